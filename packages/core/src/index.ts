@@ -1,0 +1,80 @@
+export { errorTable } from './errors/error-type.ts';
+export type { ErrorAnswer, ErrorType } from './errors/error-type.ts';
+export { errorCodes } from './errors/error-code.ts';
+export type { CoreErrorCode } from './errors/error-code.ts';
+export { failure, failureOf } from './errors/failure.ts';
+export type { Failure, FailureOptions } from './errors/failure.ts';
+export { isToolError, toFailure, ToolError, toToolError } from './errors/tool-error.ts';
+export { invalidOption, numberOption } from './errors/invalid-options.ts';
+
+export { failed, succeeded } from './call/outcome.ts';
+export type { Failed, InputRequest, InputRequired, Outcome, Success } from './call/outcome.ts';
+export type { Call, ForkOptions, ProgressUpdate } from './call/call.ts';
+export type { Peer, Principal } from './call/principal.ts';
+export { contextKey } from './call/context-key.ts';
+export type { ContextKey } from './call/context-key.ts';
+
+export { rail } from './pipeline/middleware.ts';
+export type { Middleware, Next, Rail } from './pipeline/middleware.ts';
+
+export type {
+  AnyTool,
+  ExecuteContext,
+  SetupContext,
+  Tool,
+  ToolChunk,
+  ToolConfig,
+  ToolDescription,
+  ToolInfo,
+  ToolInput,
+  ToolMetadata,
+  ToolName,
+  ToolOutput,
+  ToolSchemas,
+} from './tool/tool.ts';
+
+export { canonicalDigest, canonicalJson } from './json/canonical-json.ts';
+export type { JsonObject, JsonValue } from './json/json-value.ts';
+
+export { createOutageGate } from './remote/outage-gate.ts';
+export type { OutageGate, OutageGateOptions } from './remote/outage-gate.ts';
+export { withDeadline } from './remote/with-deadline.ts';
+export type { DeadlineOptions } from './remote/with-deadline.ts';
+
+export { systemClock } from './system/system-clock.ts';
+export { systemRandom } from './system/system-random.ts';
+export { consoleLogger, silentLogger } from './system/console-logger.ts';
+export { noopTelemetry } from './system/noop-telemetry.ts';
+
+export type { Awaitable } from './ports/awaitable.ts';
+export type { AuditSink } from './ports/audit-sink.ts';
+export type { Cache, CacheEntry, CacheLoad, CacheLoader, CacheOptions } from './ports/cache.ts';
+export type { CircuitBreaker, CircuitEvent, CircuitSnapshot, CircuitState } from './ports/circuit-breaker.ts';
+export type { Clock } from './ports/clock.ts';
+export type { FlagContext, FlagEvaluation, FlagProvider } from './ports/flag-provider.ts';
+export type { KeyValueEntry, KeyValueStore, Ttl } from './ports/key-value-store.ts';
+export type { LogFields, Logger } from './ports/logger.ts';
+export type { PubSub, Subscriber } from './ports/pub-sub.ts';
+export type { Random } from './ports/random.ts';
+export type { PolicyState, RateLimitDecision, RateLimiter } from './ports/rate-limiter.ts';
+export type {
+  AnySchema,
+  JsonSchemaConverter,
+  JsonSchemaTarget,
+  Schema,
+  SchemaInput,
+  SchemaIssue,
+  SchemaOutput,
+  SchemaProperties,
+  SchemaResult,
+} from './ports/schema.ts';
+export type { Embedder, SimilarityIndex, SimilarityMatch } from './ports/similarity-index.ts';
+export type {
+  Attributes,
+  Counter,
+  InstrumentOptions,
+  Recorder,
+  Span,
+  Telemetry,
+  TraceContext,
+} from './ports/telemetry.ts';
