@@ -2,10 +2,16 @@ export { createFakeClock } from './fake-clock.ts';
 export type { FakeClock, FakeClockOptions } from './fake-clock.ts';
 export { seededRandom } from './seeded-random.ts';
 
-export { realTime } from './contracts/contract-case.ts';
+export { keyValueStoreContract } from './contracts/key-value-store-contract.ts';
+export { keyValueStoreOutageContract } from './contracts/key-value-store-outage-contract.ts';
+export { contractCase, contractCaseWith, realTime } from './contracts/contract-case.ts';
 export type {
   ContractCase,
+  ContractCheck,
   ContractOptions,
   ContractSetting,
   ContractTime,
 } from './contracts/contract-case.ts';
+export type { Outage } from './contracts/outage.ts';
+export { runContract } from './contracts/run-contract.ts';
+export type { ContractFailure } from './contracts/run-contract.ts';
