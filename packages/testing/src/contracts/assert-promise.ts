@@ -51,6 +51,19 @@ export async function assertEventually(
   assertHolds(`${what}: it did not happen within ${eventuallyMs} ms`, holds());
 }
 
+/** Settles as `work` does; fails when that takes more than two seconds of the case's time. */
+export async function assertSettles<T>(
+  what: string,
+  time: ContractTime,
+  work: () => PromiseLike<T>,
+): Promise<T> {
+  let pending = true;
+  const promise = Promise.resolve(work()).finally(() => (pending = false));
+  promise.catch(() => undefined);
+  await assertEventually(`${what} settles`, time, () => !pending);
+  return promise;
+}
+
 /** A promise and the means to settle it: work that lasts until the case says so. */
 export function deferred<T>(): PromiseWithResolvers<T> {
   const made = Promise.withResolvers<T>();
