@@ -7,6 +7,7 @@ export { keyValueStoreOutageContract } from './contracts/key-value-store-outage-
 export { pubSubContract, pubSubOutageContract } from './contracts/pub-sub-contract.ts';
 export { rateLimiterContract } from './contracts/rate-limiter-contract.ts';
 export type { RateLimiterSetting } from './contracts/rate-limiter-case.ts';
+export { cacheContract } from './contracts/cache-contract.ts';
 export { circuitBreakerContract } from './contracts/circuit-breaker-contract.ts';
 export type { CircuitBreakerSetting } from './contracts/circuit-breaker-case.ts';
 export { contractCase, contractCaseWith, realTime } from './contracts/contract-case.ts';
