@@ -36,7 +36,6 @@ export class CallState implements Call, WheelTimer {
   input: unknown;
   tenant: string | undefined;
   attempt = 1;
-  deadlineAtMs: number;
   /** The deepest layer passed so far. */
   depth = 0;
   /** What the deadline or the caller decided; the outcome, whatever happens now. */
@@ -56,7 +55,10 @@ export class CallState implements Call, WheelTimer {
   askPrefix = '';
   nextTimer: WheelTimer | undefined = undefined;
   previousTimer: WheelTimer | undefined = undefined;
-  dueTick = 0;
+  due = 0;
+  /** How long the call may take, for a call that is no fork. */
+  readonly waitMs: number;
+  #deadlineAtMs: number | undefined = undefined;
   #id: string | undefined = undefined;
   #controller: AbortController | undefined = undefined;
   #values: Map<object, unknown> | undefined = undefined;
@@ -69,7 +71,7 @@ export class CallState implements Call, WheelTimer {
     from: { readonly host: CallHost; readonly tool: ToolInfo; readonly parent?: CallState | undefined },
     input: unknown,
     options: CallOptions,
-    deadlineAtMs: number,
+    waitMs: number,
   ) {
     this.host = from.host;
     this.tool = from.tool;
@@ -78,7 +80,7 @@ export class CallState implements Call, WheelTimer {
     this.root = from.parent === undefined ? this : from.parent.root;
     this.input = input;
     this.tenant = options.tenant ?? options.principal?.tenant;
-    this.deadlineAtMs = deadlineAtMs;
+    this.waitMs = waitMs;
     if (options.values !== undefined && from.parent === undefined) {
       for (const [key, value] of options.values) this.set(key, value);
     }
@@ -102,6 +104,16 @@ export class CallState implements Call, WheelTimer {
 
   get idempotencyKey(): string | undefined {
     return this.options.idempotencyKey ?? this.options.headers?.['idempotency-key'];
+  }
+
+  // Read before the wheel has placed the call, the deadline counts from now: a tick later at the most.
+  get deadlineAtMs(): number {
+    return (this.#deadlineAtMs ??= this.host.clock.monotonicNow() + this.waitMs);
+  }
+
+  /** The wheel's: the deadline counts from this instant, unless somebody has read it before. */
+  placed(nowMs: number): void {
+    this.#deadlineAtMs ??= nowMs + this.waitMs;
   }
 
   get clock(): Clock {
@@ -255,9 +267,8 @@ export class CallState implements Call, WheelTimer {
   unwind(): void {
     if (this.#unwinding) return;
     this.#unwinding = true;
-    const now = this.host.clock.monotonicNow();
     this.host.wheel.remove(this);
-    this.host.wheel.add(this, now + unwindMs, now);
+    this.host.wheel.add(this, unwindMs);
   }
 }
 

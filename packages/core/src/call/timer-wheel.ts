@@ -8,19 +8,25 @@ const slotMask = slotCount - 1;
 export interface WheelTimer {
   nextTimer: WheelTimer | undefined;
   previousTimer: WheelTimer | undefined;
-  dueTick: number;
+  /** The wheel's: the delay in milliseconds until the first tick, the tick when it is due after it. */
+  due: number;
+  /** Its delay counts from this monotonic instant. */
+  placed?(nowMs: number): void;
   fire(): void;
 }
 
 /**
- * All deadlines of a toolbox on one timer of the clock: adding and removing cost a few pointer writes.
+ * All deadlines of a toolbox on one timer of the clock: adding and removing cost a few pointer writes and no clock read.
  *
- * A hashed wheel (Varghese and Lauck, 1987, scheme 6) with a tick of 5 ms, armed only while somebody waits. A timer
- * never fires early, and at most one tick late unless the event loop is.
+ * A hashed wheel (Varghese and Lauck, 1987, scheme 6) with a tick of 5 ms, armed only while somebody waits. A timer's
+ * delay counts from the tick after it was added, where the clock is read for all of them: it never fires early, and at
+ * most two ticks late unless the event loop is. Most calls have ended before that tick.
  */
 export class TimerWheel {
   readonly #clock: Clock;
   readonly #slots: WheelTimer[] = [];
+  // Added since the last tick.
+  readonly #young: WheelTimer = sentinel();
   readonly #firing: WheelTimer = sentinel();
   readonly #tick = (): void => this.#turn();
   #size = 0;
@@ -37,15 +43,11 @@ export class TimerWheel {
     return this.#size;
   }
 
-  /** Lets `timer` fire at `dueAtMs`; `nowMs` is the monotonic time, which the caller has at hand. */
-  add(timer: WheelTimer, dueAtMs: number, nowMs: number): void {
-    if (this.#disarm === undefined) {
-      this.#currentTick = Math.floor(nowMs / tickMs);
-      this.#disarm = this.#clock.after(tickMs, this.#tick);
-    }
-    const dueTick = Math.max(Math.ceil(dueAtMs / tickMs), this.#currentTick + 1);
-    timer.dueTick = dueTick;
-    linkAfter(this.#slots[dueTick & slotMask]!, timer);
+  /** Lets `timer` fire once `delayMs` have passed. */
+  add(timer: WheelTimer, delayMs: number): void {
+    if (this.#disarm === undefined) this.#arm();
+    timer.due = delayMs;
+    linkAfter(this.#young, timer);
     this.#size += 1;
   }
 
@@ -58,7 +60,7 @@ export class TimerWheel {
 
   /** Shows every waiting timer. The wheel must not be changed meanwhile. */
   forEach(show: (timer: WheelTimer) => void): void {
-    for (const head of this.#slots) {
+    for (const head of [this.#young, ...this.#slots]) {
       for (let timer = head.nextTimer!; timer !== head; timer = timer.nextTimer!) show(timer);
     }
   }
@@ -67,22 +69,39 @@ export class TimerWheel {
   clear(): void {
     this.#disarm?.();
     this.#disarm = undefined;
-    for (const head of this.#slots) while (head.nextTimer !== head) unlink(head.nextTimer!);
+    for (const head of [this.#young, ...this.#slots]) while (head.nextTimer !== head) unlink(head.nextTimer!);
     this.#size = 0;
+  }
+
+  #arm(): void {
+    this.#disarm = this.#clock.after(tickMs, this.#tick);
   }
 
   #turn(): void {
     this.#disarm = undefined;
-    const nowTick = Math.floor(this.#clock.monotonicNow() / tickMs);
+    const nowMs = this.#clock.monotonicNow();
+    const nowTick = Math.floor(nowMs / tickMs);
     const turns = Math.min(nowTick - this.#currentTick, slotCount);
     for (let tick = nowTick - turns + 1; tick <= nowTick; tick += 1) {
       this.#collect(this.#slots[tick & slotMask]!, nowTick);
     }
-    this.#currentTick = Math.max(nowTick, this.#currentTick);
+    this.#currentTick = nowTick;
+    this.#placeYoung(nowMs);
     try {
       this.#fireCollected();
     } finally {
-      if (this.#size > 0 && this.#disarm === undefined) this.#disarm = this.#clock.after(tickMs, this.#tick);
+      if (this.#size > 0 && this.#disarm === undefined) this.#arm();
+    }
+  }
+
+  #placeYoung(nowMs: number): void {
+    while (this.#young.nextTimer !== this.#young) {
+      const timer = this.#young.nextTimer!;
+      unlink(timer);
+      timer.placed?.(nowMs);
+      const dueTick = Math.max(Math.ceil((nowMs + timer.due) / tickMs), this.#currentTick + 1);
+      timer.due = dueTick;
+      linkAfter(this.#slots[dueTick & slotMask]!, timer);
     }
   }
 
@@ -91,7 +110,7 @@ export class TimerWheel {
     let timer = head.nextTimer!;
     while (timer !== head) {
       const following = timer.nextTimer!;
-      if (timer.dueTick <= nowTick) {
+      if (timer.due <= nowTick) {
         unlink(timer);
         linkAfter(this.#firing.previousTimer!, timer);
       }
@@ -115,16 +134,15 @@ export function wheelClock(clock: Clock, wheel: TimerWheel): Clock {
     now: () => clock.now(),
     monotonicNow: () => clock.monotonicNow(),
     after(delayMs, run) {
-      const timer: WheelTimer = { nextTimer: undefined, previousTimer: undefined, dueTick: 0, fire: run };
-      const now = clock.monotonicNow();
-      wheel.add(timer, now + delayMs, now);
+      const timer: WheelTimer = { nextTimer: undefined, previousTimer: undefined, due: 0, fire: run };
+      wheel.add(timer, delayMs);
       return () => wheel.remove(timer);
     },
   };
 }
 
 function sentinel(): WheelTimer {
-  const head: WheelTimer = { nextTimer: undefined, previousTimer: undefined, dueTick: 0, fire() {} };
+  const head: WheelTimer = { nextTimer: undefined, previousTimer: undefined, due: 0, fire() {} };
   head.nextTimer = head;
   head.previousTimer = head;
   return head;

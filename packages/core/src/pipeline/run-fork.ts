@@ -36,7 +36,7 @@ function join(fork: CallState): () => void {
 function arm(fork: CallState): () => void {
   const { wheel, clock } = fork.host;
   const parentDeadlineAtMs = fork.parent?.deadlineAtMs ?? Infinity;
-  if (fork.deadlineAtMs < parentDeadlineAtMs) wheel.add(fork, fork.deadlineAtMs, clock.monotonicNow());
+  if (fork.deadlineAtMs < parentDeadlineAtMs) wheel.add(fork, fork.deadlineAtMs - clock.monotonicNow());
   const signal = fork.ownSignal;
   if (signal === undefined) return () => wheel.remove(fork);
   const abort = (): void => fork.interrupt(abandoned(fork, signal));

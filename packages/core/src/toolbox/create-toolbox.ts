@@ -113,7 +113,9 @@ class RunningToolbox implements AnyToolbox {
     const runtime = kernel.runtimes.get(name);
     if (runtime === undefined || this.#phase !== 'serving') return this.#dispatchSlowly(name, input, options);
     const call = kernel.newCall(runtime, input, options);
-    return runToEnd(kernel, runtime, call).then((outcome) => resultOf(call, outcome));
+    return new Promise((resolve) => {
+      runToEnd(kernel, runtime, call, (outcome) => resolve(resultOf(call, outcome)));
+    });
   }
 
   async *dispatchStream(

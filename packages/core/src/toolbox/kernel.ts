@@ -63,9 +63,8 @@ export class Kernel implements CallHost {
     const { timeoutMs } = options;
     const limitMs = runtime.info.timeoutMs;
     const waitMs = timeoutMs === undefined || !(timeoutMs < limitMs) ? limitMs : Math.max(timeoutMs, 0);
-    const now = this.clock.monotonicNow();
-    const call = new CallState({ host: this, tool: runtime.info }, input, options, now + waitMs);
-    this.wheel.add(call, call.deadlineAtMs, now);
+    const call = new CallState({ host: this, tool: runtime.info }, input, options, waitMs);
+    this.wheel.add(call, waitMs);
     return call;
   }
 

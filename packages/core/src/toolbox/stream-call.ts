@@ -9,14 +9,17 @@ import type { Kernel } from './kernel.ts';
 import { resultOf } from './tool-result.ts';
 import type { StreamItem } from './toolbox.ts';
 
-/** Runs a call to its end; a stream is drained and its final value taken. */
-export function runToEnd(kernel: Kernel, runtime: ToolRuntime, call: CallState): Promise<Outcome> {
-  return new Promise((resolve) => {
-    kernel.run(runtime, call, (outcome) => {
-      const stream = openStreamOf(outcome);
-      if (stream === undefined) resolve(kernel.finish(call, outcome));
-      else void drained(stream).then((end) => resolve(kernel.finish(call, end)));
-    });
+/** Runs a call to its end, which `done` hears once; a stream is drained and its final value taken. */
+export function runToEnd(
+  kernel: Kernel,
+  runtime: ToolRuntime,
+  call: CallState,
+  done: (outcome: Outcome) => void,
+): void {
+  kernel.run(runtime, call, (outcome) => {
+    const stream = openStreamOf(outcome);
+    if (stream === undefined) done(kernel.finish(call, outcome));
+    else void drained(stream).then((end) => done(kernel.finish(call, end)));
   });
 }
 
