@@ -119,3 +119,16 @@ export type {
   EventMiddleware,
   ListenerFailure,
 } from './events/event-bus.ts';
+
+export { createPluginHost } from './plugins/plugin-host.ts';
+export type { EventSource, PluginHost, PluginHostOptions } from './plugins/plugin-host.ts';
+export type {
+  HookSettings,
+  Plugin,
+  PluginChannel,
+  PluginContext,
+  PluginFailure,
+  PluginHook,
+  PluginHooks,
+} from './plugins/plugin.ts';
+export type { PluginConflict, PluginErrorCode } from './plugins/plugin-error.ts';
