@@ -78,3 +78,15 @@ export type {
   Telemetry,
   TraceContext,
 } from './ports/telemetry.ts';
+
+export { createEventBus } from './events/event-bus.ts';
+export type {
+  BusEvent,
+  BusEvents,
+  EventBus,
+  EventBusOptions,
+  EventContext,
+  EventListener,
+  EventMiddleware,
+  ListenerFailure,
+} from './events/event-bus.ts';
