@@ -184,10 +184,13 @@ export class Kernel implements CallHost {
 
   /** What is left of an interruption after the rails is told as the interruption, and surprises go to the log. */
   #settled(call: CallState, outcome: Outcome): Outcome {
-    if (outcome.ok !== false || outcome.failure.type !== 'internal_error') return outcome;
-    if (call.interruption !== undefined) return failed(call.interruption);
-    const { code, cause } = outcome.failure;
-    call.logger.error('A call failed unexpectedly', { code, error: cause });
+    if (outcome.ok !== false) return outcome;
+    const { code, type, cause } = outcome.failure;
+    const surprise = type === 'internal_error';
+    if (surprise && call.interruption !== undefined) return failed(call.interruption);
+    if (surprise || (type === 'execution_error' && cause !== undefined)) {
+      call.logger.error('A call failed unexpectedly', { code, error: cause });
+    }
     return outcome;
   }
 }
