@@ -103,3 +103,7 @@ export type {
   PluginHooks,
 } from './plugins/plugin.ts';
 export type { PluginConflict, PluginErrorCode } from './plugins/plugin-error.ts';
+
+export { formatRetryAfter, parseRetryAfter } from './http-fields/retry-after.ts';
+export { formatRateLimitFields, parseRateLimitFields } from './http-fields/rate-limit-fields.ts';
+export type { FieldSource, RateLimitFieldPolicy, RateLimitFields } from './http-fields/rate-limit-fields.ts';
