@@ -107,3 +107,7 @@ export type { PluginConflict, PluginErrorCode } from './plugins/plugin-error.ts'
 export { formatRetryAfter, parseRetryAfter } from './http-fields/retry-after.ts';
 export { formatRateLimitFields, parseRateLimitFields } from './http-fields/rate-limit-fields.ts';
 export type { FieldSource, RateLimitFieldPolicy, RateLimitFields } from './http-fields/rate-limit-fields.ts';
+
+export { isLeaseRecord, lease } from './remote/lease.ts';
+export type { Lease, LeaseAnswer, LeaseOptions } from './remote/lease.ts';
+export { pause } from './remote/pause.ts';
