@@ -111,3 +111,14 @@ export type { FieldSource, RateLimitFieldPolicy, RateLimitFields } from './http-
 export { isLeaseRecord, lease } from './remote/lease.ts';
 export type { Lease, LeaseAnswer, LeaseOptions } from './remote/lease.ts';
 export { pause } from './remote/pause.ts';
+
+export { forEachBounded } from './batch/for-each-bounded.ts';
+export type {
+  BatchError,
+  BatchItem,
+  BatchOptions,
+  BatchProgress,
+  BatchResult,
+} from './batch/for-each-bounded.ts';
+export { forEachChunk } from './batch/for-each-chunk.ts';
+export type { ChunkOptions } from './batch/for-each-chunk.ts';
