@@ -187,7 +187,7 @@ describe('a toolbox', () => {
     }
     const tool = toolDoing(() => 1);
     expect(() => createToolbox({ tools: [tool, tool] })).toThrow('different names');
-    expect(() => createToolbox({ tools: [tool], config: { other: 1 } as never })).toThrow('"config"');
+    expect(() => createToolbox({ tools: [tool], config: { other: 1 } })).toThrow('"config"');
     expect(() => createToolbox({ tools: [tool], use: ['x' as never] })).toThrow('"use[0]"');
     expect(() => createToolbox({ tools: [tool], setupTimeoutMs: -1 })).toThrow(ToolError);
   });

@@ -39,11 +39,12 @@ export function toolDoing(
   execute: Parameters<typeof createTool>[0]['execute'],
   definition: Partial<Omit<Parameters<typeof createTool>[0], 'execute'>> = {},
 ): AnyTool {
-  return createTool({
+  const whole: Parameters<typeof createTool>[0] = {
     metadata: { name: 'subject', version: '1.0.0', description: 'Does what the test says', kind: 'query' },
     execute,
     ...definition,
-  } as Parameters<typeof createTool>[0]) as AnyTool;
+  };
+  return createTool(whole);
 }
 
 /** The error of a result, or a failing test. */
