@@ -151,3 +151,8 @@ export type {
 } from './batch/for-each-bounded.ts';
 export { forEachChunk } from './batch/for-each-chunk.ts';
 export type { ChunkOptions } from './batch/for-each-chunk.ts';
+
+export { createStream } from './stream/create-stream.ts';
+export type { StreamOptions, ToolStream } from './stream/create-stream.ts';
+export { isStreamEvent, streamEvent } from './stream/stream-event.ts';
+export type { StreamEvent } from './stream/stream-event.ts';
