@@ -14,6 +14,35 @@ export type { Peer, Principal } from './call/principal.ts';
 export { contextKey } from './call/context-key.ts';
 export type { ContextKey } from './call/context-key.ts';
 
+export { createTool } from './tool/create-tool.ts';
+export type { ContextOf, ExecuteResult, OutputOf, ToolDefinition } from './tool/create-tool.ts';
+export type { TenantConfig } from './tool/tool-runtime.ts';
+export { composeFields } from './schema/field-record.ts';
+export type {
+  FieldLiteral,
+  FieldRecord,
+  SchemaSource,
+  SourceInput,
+  SourceOutput,
+} from './schema/field-record.ts';
+
+export { createToolbox } from './toolbox/create-toolbox.ts';
+export type {
+  AnyToolbox,
+  StopOptions,
+  StreamItem,
+  Toolbox,
+  ToolboxOptions,
+  ToolNamed,
+} from './toolbox/toolbox.ts';
+export type { ResultError, ResultMetadata, ToolResult } from './toolbox/tool-result.ts';
+export type { CallEvents, CallFacts } from './toolbox/call-events.ts';
+
+export type { CallOptions } from './call/call-options.ts';
+export { activeSpan, traceParent } from './call/trace-keys.ts';
+export { streamOf } from './stream/tool-stream.ts';
+export type { ToolStream } from './stream/tool-stream.ts';
+
 export { rail } from './pipeline/middleware.ts';
 export type { Middleware, Next, Rail } from './pipeline/middleware.ts';
 
@@ -44,7 +73,7 @@ export type { DeadlineOptions } from './remote/with-deadline.ts';
 export { systemClock } from './system/system-clock.ts';
 export { systemRandom } from './system/system-random.ts';
 export { consoleLogger, silentLogger } from './system/console-logger.ts';
-export { noopTelemetry } from './system/noop-telemetry.ts';
+export { noopSpan, noopTelemetry } from './system/noop-telemetry.ts';
 
 export type { Awaitable } from './ports/awaitable.ts';
 export type { AuditSink } from './ports/audit-sink.ts';
@@ -78,3 +107,52 @@ export type {
   Telemetry,
   TraceContext,
 } from './ports/telemetry.ts';
+
+export { createEventBus } from './events/event-bus.ts';
+export type {
+  BusEvent,
+  BusEvents,
+  EventBus,
+  EventBusOptions,
+  EventContext,
+  EventListener,
+  EventMiddleware,
+  ListenerFailure,
+} from './events/event-bus.ts';
+
+export { createPluginHost } from './plugins/plugin-host.ts';
+export type { EventSource, PluginHost, PluginHostOptions } from './plugins/plugin-host.ts';
+export type {
+  HookSettings,
+  Plugin,
+  PluginChannel,
+  PluginContext,
+  PluginFailure,
+  PluginHook,
+  PluginHooks,
+} from './plugins/plugin.ts';
+export type { PluginConflict, PluginErrorCode } from './plugins/plugin-error.ts';
+
+export { formatRetryAfter, parseRetryAfter } from './http-fields/retry-after.ts';
+export { formatRateLimitFields, parseRateLimitFields } from './http-fields/rate-limit-fields.ts';
+export type { FieldSource, RateLimitFieldPolicy, RateLimitFields } from './http-fields/rate-limit-fields.ts';
+
+export { isLeaseRecord, lease } from './remote/lease.ts';
+export type { Lease, LeaseAnswer, LeaseOptions } from './remote/lease.ts';
+export { pause } from './remote/pause.ts';
+
+export { forEachBounded } from './batch/for-each-bounded.ts';
+export type {
+  BatchError,
+  BatchItem,
+  BatchOptions,
+  BatchProgress,
+  BatchResult,
+} from './batch/for-each-bounded.ts';
+export { forEachChunk } from './batch/for-each-chunk.ts';
+export type { ChunkOptions } from './batch/for-each-chunk.ts';
+
+export { createStream } from './stream/create-stream.ts';
+export type { StreamOptions, ToolStream } from './stream/create-stream.ts';
+export { isStreamEvent, streamEvent } from './stream/stream-event.ts';
+export type { StreamEvent } from './stream/stream-event.ts';
