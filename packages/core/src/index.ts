@@ -14,6 +14,35 @@ export type { Peer, Principal } from './call/principal.ts';
 export { contextKey } from './call/context-key.ts';
 export type { ContextKey } from './call/context-key.ts';
 
+export { createTool } from './tool/create-tool.ts';
+export type { ContextOf, ExecuteResult, OutputOf, ToolDefinition } from './tool/create-tool.ts';
+export type { TenantConfig } from './tool/tool-runtime.ts';
+export { composeFields } from './schema/field-record.ts';
+export type {
+  FieldLiteral,
+  FieldRecord,
+  SchemaSource,
+  SourceInput,
+  SourceOutput,
+} from './schema/field-record.ts';
+
+export { createToolbox } from './toolbox/create-toolbox.ts';
+export type {
+  AnyToolbox,
+  StopOptions,
+  StreamItem,
+  Toolbox,
+  ToolboxOptions,
+  ToolNamed,
+} from './toolbox/toolbox.ts';
+export type { ResultError, ResultMetadata, ToolResult } from './toolbox/tool-result.ts';
+export type { CallEvents, CallFacts } from './toolbox/call-events.ts';
+
+export type { CallOptions } from './call/call-options.ts';
+export { activeSpan, traceParent } from './call/trace-keys.ts';
+export { streamOf } from './stream/running-stream.ts';
+export type { RunningStream } from './stream/running-stream.ts';
+
 export { rail } from './pipeline/middleware.ts';
 export type { Middleware, Next, Rail } from './pipeline/middleware.ts';
 
@@ -44,7 +73,7 @@ export type { DeadlineOptions } from './remote/with-deadline.ts';
 export { systemClock } from './system/system-clock.ts';
 export { systemRandom } from './system/system-random.ts';
 export { consoleLogger, silentLogger } from './system/console-logger.ts';
-export { noopTelemetry } from './system/noop-telemetry.ts';
+export { noopSpan, noopTelemetry } from './system/noop-telemetry.ts';
 
 export type { Awaitable } from './ports/awaitable.ts';
 export type { AuditSink } from './ports/audit-sink.ts';

@@ -23,6 +23,8 @@ export interface ForkOptions<Input = unknown> {
   /** Aborts this fork alone, beside whatever aborts the call. */
   readonly signal?: AbortSignal;
   readonly input?: Input;
+  /** Whom the fork acts for; a rail that sets it has checked that the principal may. */
+  readonly tenant?: string;
 }
 
 /** One call of one tool, on its way through the rails and in the tool. */
@@ -52,6 +54,8 @@ export interface Call<Input = unknown, Context extends object = object> {
   readonly clock: Clock;
   /** Aborted, or past its deadline: the outcome is decided, whatever happens now. Cheaper than `signal.aborted`. */
   readonly interrupted: boolean;
+  /** Adds values to `context`, for everything inside of the rail that calls it. */
+  provide(values: Partial<Context> & object): void;
   get<T>(key: ContextKey<T>): T | undefined;
   set<T>(key: ContextKey<T>, value: T): void;
   /** Tells the caller what a rail did: becomes `result.metadata[name]`. The last one of a name wins. */
