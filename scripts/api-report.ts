@@ -30,7 +30,9 @@ function reachable(entry: string, seen = new Set<string>()): ReadonlySet<string>
   if (seen.has(entry)) return seen;
   if (!existsSync(entry)) throw new Error(`${entry} is missing: build the packages first (pnpm build)`);
   seen.add(entry);
-  for (const [, path = ''] of readFileSync(entry, 'utf8').matchAll(/(?:from |import\(|import )['"](\.[^'"]+)['"]/g)) {
+  for (const [, path = ''] of readFileSync(entry, 'utf8').matchAll(
+    /(?:from |import\(|import )['"](\.[^'"]+)['"]/g,
+  )) {
     reachable(join(dirname(entry), path.replace(/\.(?:js|ts)$/, '.d.ts')), seen);
   }
   return seen;

@@ -8,7 +8,8 @@ export function changesetCheck(): Check {
     name: 'changeset status',
     async run() {
       const base = await mainBranch();
-      if (base === undefined) return { status: 'skipped', note: 'git knows no main branch here to compare with' };
+      if (base === undefined)
+        return { status: 'skipped', note: 'git knows no main branch here to compare with' };
       return verdictOf(await runCommand('changeset', ['status', `--since=${base}`]));
     },
   };

@@ -6,7 +6,9 @@ interface Covered {
 }
 
 /** What the `json-summary` reporter writes: totals by absolute file name. */
-export type CoverageSummary = Readonly<Record<string, { readonly lines: Covered; readonly branches: Covered }>>;
+export type CoverageSummary = Readonly<
+  Record<string, { readonly lines: Covered; readonly branches: Covered }>
+>;
 
 export interface PackageCoverage {
   /** Percent, rounded down to a tenth. */
@@ -21,11 +23,16 @@ export function coverageOf(summary: CoverageSummary, folder: string): PackageCov
   const files = Object.entries(summary)
     .filter(([file]) => file.startsWith(join(folder, 'src') + sep))
     .map(([, covered]) => covered);
-  return { lines: percent(files.map((file) => file.lines)), branches: percent(files.map((file) => file.branches)) };
+  return {
+    lines: percent(files.map((file) => file.lines)),
+    branches: percent(files.map((file) => file.branches)),
+  };
 }
 
 /** The names of the packages that miss the bound on lines or on branches. */
-export function tooLow(packages: readonly (PackageCoverage & { readonly short: string })[]): readonly string[] {
+export function tooLow(
+  packages: readonly (PackageCoverage & { readonly short: string })[],
+): readonly string[] {
   return packages
     .filter(({ lines, branches }) => lines < atLeastPercent || branches < atLeastPercent)
     .map(({ short }) => short);

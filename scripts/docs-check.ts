@@ -19,7 +19,8 @@ export function docsCheck(): Check {
       const compiled = verdictOf(await runCommand('tsc', ['-p', folder]));
       if (compiled.status === 'failed') return compiled;
       const program = examples.find(({ file, isProgram }) => file === 'README.md' && isProgram);
-      if (!program) return { status: 'failed', output: 'README.md has no program (```ts title="program.ts")' };
+      if (!program)
+        return { status: 'failed', output: 'README.md has no program (```ts title="program.ts")' };
       const args = ['--conditions=@toolwright/source', join(folder, nameOf(program))];
       const verdict = verdictOf(await runCommand(process.execPath, args, { cwd: folder, timeoutMs: 30_000 }));
       return { ...verdict, note: `${examples.length} examples compile, the README's program runs` };
@@ -33,8 +34,10 @@ function prepare(examples: readonly Example[]): void {
   const modules = join(folder, 'node_modules');
   const packages = listPackages();
   for (const { folder: target, manifest } of packages) link(target, join(modules, manifest.name));
-  for (const source of [root, ...packages.map((one) => one.folder)]) linkAll(join(source, 'node_modules'), modules);
-  for (const example of examples) writeFileSync(join(folder, nameOf(example)), `${example.code}\n\nexport {};\n`);
+  for (const source of [root, ...packages.map((one) => one.folder)])
+    linkAll(join(source, 'node_modules'), modules);
+  for (const example of examples)
+    writeFileSync(join(folder, nameOf(example)), `${example.code}\n\nexport {};\n`);
   const compilerOptions = { noUnusedLocals: false, noUnusedParameters: false };
   const config = { extends: '../../tsconfig.base.json', compilerOptions, include: ['*.ts'] };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));

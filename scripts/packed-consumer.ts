@@ -102,7 +102,8 @@ async function npmInstall(project: string, what: readonly string[]): Promise<Com
 
 async function runProgram(project: string): Promise<CommandResult> {
   const program = join(project, 'program.ts');
-  if (!existsSync(program)) return { ok: false, output: 'README.md has no program (```ts title="program.ts")' };
+  if (!existsSync(program))
+    return { ok: false, output: 'README.md has no program (```ts title="program.ts")' };
   const result = await runCommand(process.execPath, ['program.ts'], { cwd: project, timeoutMs: 30_000 });
   return result.ok ? result : { ok: false, output: `${readFileSync(program, 'utf8')}\n${result.output}` };
 }

@@ -42,7 +42,11 @@ export function packageChecks(): readonly Check[] {
   ];
 }
 
-function everyPackage(name: string, program: string, argumentsFor: (tarball: string) => readonly string[]): Check {
+function everyPackage(
+  name: string,
+  program: string,
+  argumentsFor: (tarball: string) => readonly string[],
+): Check {
   return {
     name,
     needsBuild: true,
@@ -56,4 +60,3 @@ function everyPackage(name: string, program: string, argumentsFor: (tarball: str
     },
   };
 }
-

@@ -10,7 +10,13 @@ const left = new Set(['node_modules', '.git', '.turbo', 'coverage', 'out', 'data
 
 try {
   await step('turbo', ['run', 'build', '--output-logs=errors-only'], root);
-  cpSync(root, copy, { recursive: true, filter: (path) => !relative(root, path).split(sep).some((part) => left.has(part)) });
+  cpSync(root, copy, {
+    recursive: true,
+    filter: (path) =>
+      !relative(root, path)
+        .split(sep)
+        .some((part) => left.has(part)),
+  });
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
   const before = new Map(listPackages(copy).map(({ manifest }) => [manifest.name, manifest.version]));
   await step('git', ['init', '--quiet'], copy);

@@ -50,7 +50,9 @@ async function install() {
     return 0;
   }
   say(`installing dependencies with ${packageManager} (first run, or the lockfile changed)`);
-  const code = await run('npx', ['--yes', packageManager, 'install', '--frozen-lockfile'], { shell: onWindows });
+  const code = await run('npx', ['--yes', packageManager, 'install', '--frozen-lockfile'], {
+    shell: onWindows,
+  });
   if (code === 0) writeFileSync(stamp, wanted);
   return code;
 }
@@ -61,7 +63,10 @@ function runtime() {
   const system = process.env.TOOLWRIGHT_NODE === 'system' || !existsSync(own);
   const path = system ? process.execPath : own;
   process.env.PATH = [dirname(path), bin, process.env.PATH].join(delimiter);
-  return { path, label: system ? `this machine's Node ${process.versions.node}` : "the repository's own Node" };
+  return {
+    path,
+    label: system ? `this machine's Node ${process.versions.node}` : "the repository's own Node",
+  };
 }
 
 /** Runs a program on this terminal; resolves to its exit code, 128 + n when signal n ended it. */
@@ -70,7 +75,7 @@ function run(file, args, { shell = false, passSignals = false } = {}) {
     const child = spawn(file, args, { stdio: 'inherit', shell });
     for (const signal of passSignals ? ['SIGINT', 'SIGTERM', 'SIGHUP'] : []) {
       // A terminal sends Ctrl-C to the child as well: passing it on would be a second one.
-      process.on(signal, () => signal === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(signal));
+      process.on(signal, () => (signal === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(signal)));
     }
     child.once('error', (error) => {
       say(`cannot run ${file}: ${error.message}`);

@@ -52,7 +52,9 @@ function build(): Check {
     name: 'build',
     async run() {
       for (const { folder } of listPackages()) rmSync(join(folder, 'dist'), { recursive: true, force: true });
-      return verdictOf(await runCommand('turbo', ['run', 'build', '--output-logs=errors-only'], { cwd: root }));
+      return verdictOf(
+        await runCommand('turbo', ['run', 'build', '--output-logs=errors-only'], { cwd: root }),
+      );
     },
   };
 }

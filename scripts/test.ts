@@ -39,7 +39,9 @@ function summarise(): Counts {
   say('\nSummary');
   for (const result of finished) say(line(result));
   const leftOut = [
-    ...finished.flatMap(({ name, verdict }) => verdict.leftOut ?? (verdict.status === 'skipped' ? [name] : [])),
+    ...finished.flatMap(
+      ({ name, verdict }) => verdict.leftOut ?? (verdict.status === 'skipped' ? [name] : []),
+    ),
     ...missingPrograms(),
   ];
   say(leftOut.length === 0 ? 'Nothing was left out.' : `Left out:\n${indent(leftOut.join('\n'))}`);

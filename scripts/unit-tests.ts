@@ -32,7 +32,8 @@ export function unitTests(): Check {
       const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
       const args = [join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--coverage', ...reporters];
       const { ok } = await runCommand(process.execPath, args, { live: true });
-      if (!existsSync(report)) return { status: 'failed', output: 'vitest wrote no report; see its output above' };
+      if (!existsSync(report))
+        return { status: 'failed', output: 'vitest wrote no report; see its output above' };
       return verdictOfReport(JSON.parse(readFileSync(report, 'utf8')) as VitestReport, ok);
     },
   };
@@ -40,7 +41,9 @@ export function unitTests(): Check {
 
 /** Reads the counts of a report. A file that could not be loaded is a failed test, and so is a run that failed without one. */
 export function verdictOfReport(result: VitestReport, ok: boolean): Verdict {
-  const unloaded = result.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
+  const unloaded = result.testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  );
   const failed = result.numFailedTests + unloaded.length;
   const counts: Counts = {
     passed: result.numPassedTests,
@@ -59,7 +62,9 @@ export function verdictOfReport(result: VitestReport, ok: boolean): Verdict {
 function leftOutOf(result: VitestReport): readonly string[] {
   const shown = 5;
   return result.testResults.flatMap((file) => {
-    const names = file.assertionResults.filter((test) => test.status !== 'passed' && test.status !== 'failed');
+    const names = file.assertionResults.filter(
+      (test) => test.status !== 'passed' && test.status !== 'failed',
+    );
     if (names.length === 0) return [];
     const more = names.length > shown ? [`… and ${names.length - shown} more`] : [];
     const titles = [...names.slice(0, shown).map((test) => test.fullName.trim()), ...more];
@@ -77,7 +82,9 @@ export function coverageCheck(): Check {
       }
       const summary = JSON.parse(readFileSync(coverage, 'utf8')) as CoverageSummary;
       const packages = listPackages().map(({ short, folder }) => ({ short, ...coverageOf(summary, folder) }));
-      const lines = packages.map((one) => `${one.short}: ${one.lines} % of lines, ${one.branches} % of branches`);
+      const lines = packages.map(
+        (one) => `${one.short}: ${one.lines} % of lines, ${one.branches} % of branches`,
+      );
       const low = tooLow(packages);
       return Promise.resolve(
         low.length === 0

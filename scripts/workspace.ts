@@ -46,7 +46,9 @@ export function listPackages(repository: string = root): readonly Package[] {
 }
 
 /** The subpaths that a package exports as modules, with the files they name: `['.', { types: … }]`. */
-export function moduleExports(manifest: Manifest): readonly (readonly [string, Readonly<Record<string, string>>])[] {
+export function moduleExports(
+  manifest: Manifest,
+): readonly (readonly [string, Readonly<Record<string, string>>])[] {
   return Object.entries(manifest.exports ?? {}).flatMap(([subpath, target]) =>
     typeof target === 'string' ? [] : [[subpath, target] as const],
   );
