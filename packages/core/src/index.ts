@@ -132,3 +132,22 @@ export type {
   PluginHooks,
 } from './plugins/plugin.ts';
 export type { PluginConflict, PluginErrorCode } from './plugins/plugin-error.ts';
+
+export { formatRetryAfter, parseRetryAfter } from './http-fields/retry-after.ts';
+export { formatRateLimitFields, parseRateLimitFields } from './http-fields/rate-limit-fields.ts';
+export type { FieldSource, RateLimitFieldPolicy, RateLimitFields } from './http-fields/rate-limit-fields.ts';
+
+export { isLeaseRecord, lease } from './remote/lease.ts';
+export type { Lease, LeaseAnswer, LeaseOptions } from './remote/lease.ts';
+export { pause } from './remote/pause.ts';
+
+export { forEachBounded } from './batch/for-each-bounded.ts';
+export type {
+  BatchError,
+  BatchItem,
+  BatchOptions,
+  BatchProgress,
+  BatchResult,
+} from './batch/for-each-bounded.ts';
+export { forEachChunk } from './batch/for-each-chunk.ts';
+export type { ChunkOptions } from './batch/for-each-chunk.ts';

@@ -37,7 +37,7 @@ export class CallState implements Call, WheelTimer {
   tenant: string | undefined;
   attempt = 1;
   /** The deepest layer passed so far. */
-  depth = 0;
+  depth = -1;
   /** What the deadline or the caller decided; the outcome, whatever happens now. */
   interruption: Failure | undefined = undefined;
   /** Ends the wait for work that does not end by itself. */
@@ -48,6 +48,8 @@ export class CallState implements Call, WheelTimer {
   release: (() => void) | undefined = undefined;
   pendingRequests: readonly InputRequest[] | undefined = undefined;
   annotations: Record<string, JsonObject> | undefined = undefined;
+  /** Aborts this fork alone. */
+  ownSignal: AbortSignal | undefined = undefined;
   children: Set<CallState> | undefined = undefined;
   detached = false;
   asked = 0;
@@ -65,6 +67,7 @@ export class CallState implements Call, WheelTimer {
   #context: object | undefined = undefined;
   #headers: Readonly<Record<string, string>> | undefined = undefined;
   #work = 0;
+  #unwinding = false;
   #afterWork: (() => void)[] | undefined = undefined;
 
   constructor(
@@ -195,9 +198,6 @@ export class CallState implements Call, WheelTimer {
     return fork;
   }
 
-  /** Aborts this fork alone. */
-  ownSignal: AbortSignal | undefined = undefined;
-
   detach(options: { readonly deadlineAtMs: number }): CallState {
     const copy = this.#copy(undefined, this.input, options.deadlineAtMs);
     copy.attempt = this.attempt;
@@ -206,12 +206,8 @@ export class CallState implements Call, WheelTimer {
   }
 
   #copy(parent: CallState | undefined, input: unknown, deadlineAtMs: number): CallState {
-    const copy = new CallState(
-      { host: this.host, tool: this.tool, parent },
-      input,
-      this.options,
-      deadlineAtMs,
-    );
+    const copy = new CallState({ host: this.host, tool: this.tool, parent }, input, this.options, Infinity);
+    copy.#deadlineAtMs = deadlineAtMs;
     copy.tenant = this.tenant;
     copy.askPrefix = this.askPrefix;
     if (parent === undefined) {
@@ -260,8 +256,6 @@ export class CallState implements Call, WheelTimer {
     if (this.#unwinding) this.giveUp({ ok: false, failure: this.interruption! });
     else this.unwind();
   }
-
-  #unwinding = false;
 
   /** Gives the rails a moment to see the interruption; after it the caller is answered without them. */
   unwind(): void {
