@@ -15,7 +15,7 @@ export interface SourceFile {
   readonly ambient: readonly string[];
 }
 
-const ambientNames = new Set(['setTimeout', 'setInterval', 'setImmediate']);
+const ambientNames = new Set(['setTimeout', 'setInterval']);
 const ambientMembers = new Set([
   'AbortSignal.timeout',
   'Date.now',
