@@ -25,8 +25,8 @@ export type { ResultError, ResultMetadata, ToolResult } from './toolbox/tool-res
 export type { CallEvents, CallFacts } from './toolbox/call-events.ts';
 export type { CallOptions } from './call/call-options.ts';
 export { activeSpan, traceParent } from './call/trace-keys.ts';
-export { streamOf } from './stream/tool-stream.ts';
-export type { ToolStream } from './stream/tool-stream.ts';
+export { streamOf } from './stream/running-stream.ts';
+export type { RunningStream } from './stream/running-stream.ts';
 export { rail } from './pipeline/middleware.ts';
 export type { Middleware, Next, Rail } from './pipeline/middleware.ts';
 export type { AnyTool, ExecuteContext, SetupContext, Tool, ToolChunk, ToolConfig, ToolDescription, ToolInfo, ToolInput, ToolMetadata, ToolName, ToolOutput, ToolSchemas, } from './tool/tool.ts';
@@ -70,6 +70,10 @@ export { forEachBounded } from './batch/for-each-bounded.ts';
 export type { BatchError, BatchItem, BatchOptions, BatchProgress, BatchResult, } from './batch/for-each-bounded.ts';
 export { forEachChunk } from './batch/for-each-chunk.ts';
 export type { ChunkOptions } from './batch/for-each-chunk.ts';
+export { createStream } from './stream/create-stream.ts';
+export type { StreamOptions, ToolStream } from './stream/create-stream.ts';
+export { isStreamEvent, streamEvent } from './stream/stream-event.ts';
+export type { StreamEvent } from './stream/stream-event.ts';
 
 // batch/for-each-bounded.d.ts
 import type { Awaitable } from '../ports/awaitable.ts';
@@ -1564,22 +1568,52 @@ export type SourceOutput<S> = S extends AnySchema ? SchemaOutput<S> : S extends 
 }>> : unknown;
 export {};
 
-// stream/tool-stream.d.ts
+// stream/create-stream.d.ts
+import type { StreamEvent } from './stream-event.ts';
+/**
+ * A stream that is written by `send` and read, once, as an async iterable: return it from `execute`. What was sent with
+ * an event name comes out as a {@link StreamEvent}, everything else as the data itself.
+ */
+export interface ToolStream<T> extends AsyncIterable<T | StreamEvent<T>> {
+    /**
+     * Resolves to `true` when the stream has room for the chunk, which is when to go on; to `false` when nobody will
+     * read it (the reader left, or the stream was ended), which is when to stop. Never rejects. Await it: chunks that
+     * wait for room are held.
+     */
+    send(chunk: {
+        readonly event?: string;
+        readonly data: T;
+    }): Promise<boolean>;
+    /** Ends the stream after what was sent. */
+    close(): void;
+    /** Ends the stream with an error, which the reader gets after what was sent. */
+    fail(error: unknown): void;
+}
+/** How a stream behaves. */
+export interface StreamOptions {
+    /** Chunks kept ahead of the reader before `send` waits, an integer of at least 1. @default 16 */
+    readonly bufferSize?: number;
+}
+/** Makes a stream of `T`. */
+export declare function createStream<T>(options?: StreamOptions): ToolStream<T>;
+
+// stream/running-stream.d.ts
 import type { CallState } from '../call/call-state.ts';
 import type { Outcome } from '../call/outcome.ts';
 import type { Failure } from '../errors/failure.ts';
 import type { AnySchema } from '../ports/schema.ts';
 /** A stream that has opened, as a rail sees it: the value of a streaming tool's outcome. */
-export interface ToolStream {
+export interface RunningStream {
     /** How the stream ended; never rejects. A rail that counts work settles with it. */
     readonly ended: Promise<Outcome>;
 }
 /** The stream that an outcome opened, or `undefined` when it did not open one. */
-export declare function streamOf(outcome: Outcome): ToolStream | undefined;
+export declare function streamOf(outcome: Outcome): RunningStream | undefined;
 /** What a pull came to. */
 export type Pulled = {
     readonly done: false;
     readonly chunk: unknown;
+    readonly event?: string;
 } | {
     readonly done: true;
     readonly outcome: Outcome;
@@ -1588,7 +1622,7 @@ export type Pulled = {
  * A tool's stream between the producer and one consumer. The producer goes on only when the consumer pulls; an
  * interruption of the call ends it, and leaving runs the producer's `finally`.
  */
-export declare class OpenStream implements ToolStream {
+export declare class OpenStream implements RunningStream {
     #private;
     readonly ended: Promise<Outcome>;
     constructor(call: CallState, produced: AsyncIterable<unknown>, schemas: {
@@ -1602,6 +1636,20 @@ export declare class OpenStream implements ToolStream {
     /** The consumer goes: the producer's `finally` runs, and the stream ends as cancelled. */
     leave(reason: Failure): void;
 }
+
+// stream/stream-event.d.ts
+/**
+ * A chunk with an event name: what a streaming tool yields, beside plain chunks, where the reader should tell kinds
+ * apart. Server-sent events write the name as `event`; elsewhere only `data` counts. Made by {@link streamEvent}.
+ */
+export interface StreamEvent<T = unknown> {
+    readonly event: string;
+    readonly data: T;
+}
+/** Gives a chunk an event name: `yield streamEvent('row', row)`. */
+export declare function streamEvent<T>(event: string, data: T): StreamEvent<T>;
+/** Whether a chunk was made by {@link streamEvent}: data that merely looks alike was not. */
+export declare function isStreamEvent(chunk: unknown): chunk is StreamEvent;
 
 // system/console-logger.d.ts
 import type { Logger } from '../ports/logger.ts';
@@ -1631,6 +1679,7 @@ export declare const systemRandom: Random;
 import type { Middleware } from '../pipeline/middleware.ts';
 import type { Awaitable } from '../ports/awaitable.ts';
 import type { AnySchema, SchemaInput, SchemaOutput } from '../ports/schema.ts';
+import type { StreamEvent } from '../stream/stream-event.ts';
 import type { SchemaSource, SourceInput, SourceOutput } from '../schema/field-record.ts';
 import type { ExecuteContext, SetupContext, Tool, ToolMetadata } from './tool.ts';
 type Adds<M> = M extends {
@@ -1643,7 +1692,7 @@ export type ContextOf<Use extends readonly Middleware[]> = Use extends readonly 
 ] ? Adds<First> & ContextOf<Rest> : object;
 type Result<O> = O extends AnySchema ? SchemaInput<O> : unknown;
 /** What `execute` may return, by what the schema declares. */
-export type ExecuteResult<O, K> = K extends AnySchema ? AsyncIterable<SchemaInput<K>, Result<O> | void> | Promise<AsyncIterable<SchemaInput<K>, Result<O> | void>> : Awaitable<Result<O>>;
+export type ExecuteResult<O, K> = K extends AnySchema ? Awaitable<AsyncIterable<SchemaInput<K> | StreamEvent<SchemaInput<K>>, Result<O> | void>> : Awaitable<Result<O>>;
 type Returned<R> = Awaited<R> extends AsyncIterable<unknown, infer Final> ? Final : Awaited<R>;
 /** What a caller gets, by the declared output schema or else by what `execute` returns. */
 export type OutputOf<O, R> = O extends AnySchema ? SchemaOutput<O> : Returned<R>;

@@ -3,18 +3,55 @@
 export { createFakeClock } from './fake-clock.ts';
 export type { FakeClock, FakeClockOptions } from './fake-clock.ts';
 export { seededRandom } from './seeded-random.ts';
-export { keyValueStoreContract } from './contracts/key-value-store-contract.ts';
-export { keyValueStoreOutageContract } from './contracts/key-value-store-outage-contract.ts';
-export { pubSubContract, pubSubOutageContract } from './contracts/pub-sub-contract.ts';
-export { rateLimiterContract } from './contracts/rate-limiter-contract.ts';
-export type { RateLimiterSetting } from './contracts/rate-limiter-case.ts';
+export { recordLogs } from './record/record-logs.ts';
+export type { RecordedLogs } from './record/record-logs.ts';
+export { recordTelemetry } from './record/record-telemetry.ts';
+export type { Measurement, RecordedTelemetry } from './record/record-telemetry.ts';
+export type { RecordedSpan } from './record/recording-span.ts';
+export { auditSinkContract } from './contracts/audit-sink-contract.ts';
+export type { ObservedAuditSink } from './contracts/audit-sink-contract.ts';
+export { cacheContract } from './contracts/cache-contract.ts';
 export { circuitBreakerContract } from './contracts/circuit-breaker-contract.ts';
 export type { CircuitBreakerSetting } from './contracts/circuit-breaker-case.ts';
+export { clockContract } from './contracts/clock-contract.ts';
+export { flagProviderContract } from './contracts/flag-provider-contract.ts';
+export type { FlagProviderSetting } from './contracts/flag-provider-contract.ts';
+export { keyValueStoreContract } from './contracts/key-value-store-contract.ts';
+export { keyValueStoreOutageContract } from './contracts/key-value-store-outage-contract.ts';
+export { loggerContract } from './contracts/logger-contract.ts';
+export type { LoggedLine, ObservedLogger } from './contracts/logger-contract.ts';
+export { pubSubContract, pubSubOutageContract } from './contracts/pub-sub-contract.ts';
+export { randomContract } from './contracts/random-contract.ts';
+export { rateLimiterContract } from './contracts/rate-limiter-contract.ts';
+export type { RateLimiterSetting } from './contracts/rate-limiter-case.ts';
+export { schemaContract } from './contracts/schema-contract.ts';
+export type { SchemaExample } from './contracts/schema-contract.ts';
+export { embedderContract, similarityIndexContract, similarityIndexOutageContract, } from './contracts/similarity-contract.ts';
+export { recordingTelemetryContract, telemetryContract } from './contracts/telemetry-contract.ts';
+export type { ObservedSpan, ObservedTelemetry } from './contracts/telemetry-contract.ts';
 export { contractCase, contractCaseWith, realTime } from './contracts/contract-case.ts';
 export type { ContractCase, ContractCheck, ContractOptions, ContractSetting, ContractTime, } from './contracts/contract-case.ts';
 export type { Outage } from './contracts/outage.ts';
 export { runContract } from './contracts/run-contract.ts';
 export type { ContractFailure } from './contracts/run-contract.ts';
+
+// contracts/audit-sink-contract.d.ts
+import type { AuditSink, Awaitable, JsonObject } from '@toolwright/core';
+import type { ContractCase } from './contract-case.ts';
+/** A sink, and what it keeps. */
+export interface ObservedAuditSink {
+    readonly sink: AuditSink;
+    /** The records kept so far, in order. */
+    readonly records: () => Awaitable<readonly JsonObject[]>;
+}
+/** What every {@link AuditSink} promises. */
+export declare const auditSinkContract: readonly ContractCase<ObservedAuditSink>[];
+
+// contracts/cache-contract.d.ts
+import type { Cache } from '@toolwright/core';
+import type { ContractCase } from './contract-case.ts';
+/** What every {@link Cache} promises. */
+export declare const cacheContract: readonly ContractCase<Cache>[];
 
 // contracts/circuit-breaker-case.d.ts
 import { ToolError } from '@toolwright/core';
@@ -50,6 +87,12 @@ export declare function open(breaker: CircuitBreaker): Promise<void>;
 import type { CircuitBreakerCase } from './circuit-breaker-case.ts';
 /** What every {@link CircuitBreaker} promises. */
 export declare const circuitBreakerContract: readonly CircuitBreakerCase[];
+
+// contracts/clock-contract.d.ts
+import type { Clock } from '@toolwright/core';
+import type { ContractCase } from './contract-case.ts';
+/** What every {@link Clock} promises. The `time` of the run must let the time of the clock itself pass. */
+export declare const clockContract: readonly ContractCase<Clock>[];
 
 // contracts/contract-case.d.ts
 import type { Awaitable, Clock, Random } from '@toolwright/core';
@@ -94,6 +137,19 @@ export declare function contractCase<Subject>(name: string, check: ContractCheck
 /** Makes the case of a promise whose subject is made with more than that. */
 export declare function contractCaseWith<Subject, Setting extends ContractSetting>(name: string, settingOf: (setting: ContractSetting) => Setting, check: ContractCheck<Subject>): ContractCase<Subject, Setting>;
 
+// contracts/flag-provider-contract.d.ts
+import type { FlagProvider, JsonValue } from '@toolwright/core';
+import type { ContractCase, ContractSetting } from './contract-case.ts';
+/** What a provider under contract is made with. */
+export interface FlagProviderSetting extends ContractSetting {
+    /** The value that each flag has for everybody. */
+    readonly flags: Readonly<Record<string, JsonValue>>;
+}
+type FlagProviderCase = ContractCase<FlagProvider, FlagProviderSetting>;
+/** What every {@link FlagProvider} promises. */
+export declare const flagProviderContract: readonly FlagProviderCase[];
+export {};
+
 // contracts/key-value-store-contract.d.ts
 import type { KeyValueStore } from '@toolwright/core';
 import type { ContractCase } from './contract-case.ts';
@@ -106,6 +162,24 @@ import type { ContractCase } from './contract-case.ts';
 import type { Outage } from './outage.ts';
 /** What every {@link KeyValueStore} over a remote promises of the times when the remote is lost. */
 export declare const keyValueStoreOutageContract: readonly ContractCase<Outage<KeyValueStore>>[];
+
+// contracts/logger-contract.d.ts
+import type { LogFields, Logger } from '@toolwright/core';
+import type { ContractCase } from './contract-case.ts';
+/** A logger, and what it wrote. */
+export interface ObservedLogger {
+    readonly logger: Logger;
+    /** The lines of `warn` and `error` so far, in the order written. */
+    readonly lines: () => readonly LoggedLine[];
+}
+/** One line of a log. */
+export interface LoggedLine {
+    readonly level: 'debug' | 'info' | 'warn' | 'error';
+    readonly message: string;
+    readonly fields: LogFields;
+}
+/** What every {@link Logger} promises. */
+export declare const loggerContract: readonly ContractCase<ObservedLogger>[];
 
 // contracts/outage.d.ts
 import type { ContractTime } from './contract-case.ts';
@@ -131,6 +205,12 @@ import type { Outage } from './outage.ts';
 export declare const pubSubContract: readonly ContractCase<PubSub>[];
 /** What every {@link PubSub} over a remote promises of the times when the remote is lost. */
 export declare const pubSubOutageContract: readonly ContractCase<Outage<PubSub>>[];
+
+// contracts/random-contract.d.ts
+import type { Random } from '@toolwright/core';
+import type { ContractCase } from './contract-case.ts';
+/** What every {@link Random} promises. A true source of chance fails about once in a million runs. */
+export declare const randomContract: readonly ContractCase<Random>[];
 
 // contracts/rate-limiter-case.d.ts
 import type { RateLimiter } from '@toolwright/core';
@@ -168,6 +248,55 @@ export interface ContractFailure {
 /** Runs every case, one after the other, and resolves to those that failed: for use without a test runner. */
 export declare function runContract<Subject, Setting extends ContractSetting>(cases: readonly ContractCase<Subject, Setting>[], make: (setting: Setting) => Awaitable<Subject>, options?: ContractOptions): Promise<readonly ContractFailure[]>;
 
+// contracts/schema-contract.d.ts
+import type { AnySchema } from '@toolwright/core';
+import type { ContractCase } from './contract-case.ts';
+/** A schema with values that show what it is. */
+export interface SchemaExample {
+    readonly schema: AnySchema;
+    /** Values that it accepts, at least one. */
+    readonly accepts: readonly unknown[];
+    /** Values that it refuses, at least one. */
+    readonly refuses: readonly unknown[];
+}
+/** What every schema promises: Standard Schema, and Standard JSON Schema where the library offers it. */
+export declare const schemaContract: readonly ContractCase<SchemaExample>[];
+
+// contracts/similarity-contract.d.ts
+import type { Embedder, SimilarityIndex } from '@toolwright/core';
+import type { ContractCase } from './contract-case.ts';
+import type { Outage } from './outage.ts';
+/** What every {@link Embedder} promises. */
+export declare const embedderContract: readonly ContractCase<Embedder>[];
+/** What every {@link SimilarityIndex} promises. */
+export declare const similarityIndexContract: readonly ContractCase<SimilarityIndex>[];
+/** What every {@link SimilarityIndex} promises of the times when its embedder is lost. */
+export declare const similarityIndexOutageContract: readonly ContractCase<Outage<SimilarityIndex>>[];
+
+// contracts/telemetry-contract.d.ts
+import type { Telemetry } from '@toolwright/core';
+import type { ContractCase } from './contract-case.ts';
+/** Telemetry that records, and the spans that have ended. */
+export interface ObservedTelemetry {
+    readonly telemetry: Telemetry;
+    /** The spans that have ended, in the order in which they ended. */
+    readonly spans: () => readonly ObservedSpan[];
+}
+/** A span that has ended. */
+export interface ObservedSpan {
+    readonly name: string;
+    readonly traceId: string;
+    readonly spanId: string;
+    readonly parentSpanId?: string | undefined;
+    readonly attributes: Readonly<Record<string, unknown>>;
+    readonly events: readonly string[];
+    readonly failed: boolean;
+}
+/** What every {@link Telemetry} promises, one that records nothing included. */
+export declare const telemetryContract: readonly ContractCase<Telemetry>[];
+/** What a {@link Telemetry} that records promises beyond that. */
+export declare const recordingTelemetryContract: readonly ContractCase<ObservedTelemetry>[];
+
 // fake-clock.d.ts
 import type { Clock } from '@toolwright/core';
 /** How a fake clock starts. */
@@ -192,6 +321,63 @@ export interface FakeClock extends Clock {
 }
 /** Makes a clock that stands still until it is advanced. */
 export declare function createFakeClock(options?: FakeClockOptions): FakeClock;
+
+// record/record-logs.d.ts
+import type { Logger } from '@toolwright/core';
+import type { LoggedLine } from '../contracts/logger-contract.ts';
+/** A logger that keeps its lines. */
+export interface RecordedLogs {
+    readonly logger: Logger;
+    /** All lines so far, in the order written, those of children too. */
+    readonly lines: () => readonly LoggedLine[];
+}
+/** Makes a logger that keeps its lines for the test to read. */
+export declare function recordLogs(): RecordedLogs;
+
+// record/record-telemetry.d.ts
+import type { Attributes, Telemetry } from '@toolwright/core';
+import type { RecordedSpan } from './recording-span.ts';
+/** Telemetry that keeps what it is told. */
+export interface RecordedTelemetry {
+    readonly telemetry: Telemetry;
+    /** The spans that have ended, in the order in which they ended. */
+    readonly spans: () => readonly RecordedSpan[];
+    /** How many spans were started and have not ended: 0 when none was left open. */
+    readonly openSpans: () => number;
+    /** Every measurement so far, in order. */
+    readonly measurements: () => readonly Measurement[];
+    /** The sum of a counter, over all attributes or over those measurements that carry these. */
+    readonly total: (instrument: string, attributes?: Attributes) => number;
+}
+/** One value that an instrument was given. */
+export interface Measurement {
+    readonly kind: 'counter' | 'histogram' | 'gauge';
+    readonly instrument: string;
+    readonly value: number;
+    readonly attributes: Readonly<Record<string, unknown>>;
+}
+/** Makes telemetry that keeps spans and measurements for the test to read. Identifiers count up from 1. */
+export declare function recordTelemetry(): RecordedTelemetry;
+
+// record/recording-span.d.ts
+import type { AsyncLocalStorage } from 'node:async_hooks';
+import type { Attributes, Failure, Span, TraceContext } from '@toolwright/core';
+import type { ObservedSpan } from '../contracts/telemetry-contract.ts';
+/** A span that has ended. */
+export interface RecordedSpan extends ObservedSpan {
+    readonly failure?: Failure;
+}
+/** What a span is made with. */
+export interface SpanStart {
+    readonly name: string;
+    readonly context: TraceContext;
+    readonly attributes: Attributes | undefined;
+    readonly parentSpanId: string | undefined;
+}
+/** Makes a span that is handed to `keep` when it ends. */
+export declare function recordingSpan(start: SpanStart, active: AsyncLocalStorage<TraceContext>, keep: (span: RecordedSpan) => void): Span;
+/** The attributes that have a value. */
+export declare function defined(attributes?: Attributes): Readonly<Record<string, unknown>>;
 
 // seeded-random.d.ts
 import type { Random } from '@toolwright/core';

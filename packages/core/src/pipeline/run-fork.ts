@@ -1,7 +1,7 @@
 import type { CallState } from '../call/call-state.ts';
 import type { Outcome } from '../call/outcome.ts';
 import { failure } from '../errors/failure.ts';
-import { streamOf } from '../stream/tool-stream.ts';
+import { streamOf } from '../stream/running-stream.ts';
 import type { Stage } from './compile.ts';
 
 /**

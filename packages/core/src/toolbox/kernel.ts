@@ -14,7 +14,7 @@ import type { PluginHost } from '../plugins/plugin-host.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
-import { OpenStream } from '../stream/tool-stream.ts';
+import { OpenStream } from '../stream/running-stream.ts';
 import type { AnyTool } from '../tool/tool.ts';
 import type { ToolRuntime } from '../tool/tool-runtime.ts';
 import { tellEnd, tellStart } from './call-events.ts';
