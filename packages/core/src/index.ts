@@ -40,8 +40,8 @@ export type { CallEvents, CallFacts } from './toolbox/call-events.ts';
 
 export type { CallOptions } from './call/call-options.ts';
 export { activeSpan, traceParent } from './call/trace-keys.ts';
-export { streamOf } from './stream/tool-stream.ts';
-export type { ToolStream } from './stream/tool-stream.ts';
+export { streamOf } from './stream/running-stream.ts';
+export type { RunningStream } from './stream/running-stream.ts';
 
 export { rail } from './pipeline/middleware.ts';
 export type { Middleware, Next, Rail } from './pipeline/middleware.ts';
@@ -132,3 +132,27 @@ export type {
   PluginHooks,
 } from './plugins/plugin.ts';
 export type { PluginConflict, PluginErrorCode } from './plugins/plugin-error.ts';
+
+export { formatRetryAfter, parseRetryAfter } from './http-fields/retry-after.ts';
+export { formatRateLimitFields, parseRateLimitFields } from './http-fields/rate-limit-fields.ts';
+export type { FieldSource, RateLimitFieldPolicy, RateLimitFields } from './http-fields/rate-limit-fields.ts';
+
+export { isLeaseRecord, lease } from './remote/lease.ts';
+export type { Lease, LeaseAnswer, LeaseOptions } from './remote/lease.ts';
+export { pause } from './remote/pause.ts';
+
+export { forEachBounded } from './batch/for-each-bounded.ts';
+export type {
+  BatchError,
+  BatchItem,
+  BatchOptions,
+  BatchProgress,
+  BatchResult,
+} from './batch/for-each-bounded.ts';
+export { forEachChunk } from './batch/for-each-chunk.ts';
+export type { ChunkOptions } from './batch/for-each-chunk.ts';
+
+export { createStream } from './stream/create-stream.ts';
+export type { StreamOptions, ToolStream } from './stream/create-stream.ts';
+export { isStreamEvent, streamEvent } from './stream/stream-event.ts';
+export type { StreamEvent } from './stream/stream-event.ts';
