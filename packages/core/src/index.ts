@@ -40,8 +40,8 @@ export type { CallEvents, CallFacts } from './toolbox/call-events.ts';
 
 export type { CallOptions } from './call/call-options.ts';
 export { activeSpan, traceParent } from './call/trace-keys.ts';
-export { streamOf } from './stream/tool-stream.ts';
-export type { ToolStream } from './stream/tool-stream.ts';
+export { streamOf } from './stream/running-stream.ts';
+export type { RunningStream } from './stream/running-stream.ts';
 
 export { rail } from './pipeline/middleware.ts';
 export type { Middleware, Next, Rail } from './pipeline/middleware.ts';
@@ -156,3 +156,7 @@ export { createStream } from './stream/create-stream.ts';
 export type { StreamOptions, ToolStream } from './stream/create-stream.ts';
 export { isStreamEvent, streamEvent } from './stream/stream-event.ts';
 export type { StreamEvent } from './stream/stream-event.ts';
+
+export { createRedactor } from './json/redactor.ts';
+export type { Redactor, RedactorOptions } from './json/redactor.ts';
+export { defaultSensitiveKeys } from './json/sensitive-keys.ts';

@@ -6,6 +6,7 @@ export type Committed = 'no' | 'unknown';
 /** Why a store could not answer. */
 export type OutageReason =
   | 'timeout'
+  | 'unreachable'
   | 'skipped'
   | 'overloaded'
   | 'disconnected'

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { createTool, createToolbox, streamOf } from '@toolwright/core';
+import { createStream, createTool, createToolbox, streamOf } from '@toolwright/core';
 import type { AnyToolbox, CallOptions, Middleware, StreamItem } from '@toolwright/core';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -226,6 +226,29 @@ describe('a stream', () => {
   it('of an unknown tool is one result', async () => {
     const { toolbox } = sceneOf([]);
     expect(await collect(toolbox)).toMatchObject([{ result: { error: { code: 'TOOL_NOT_FOUND' } } }]);
+  });
+
+  it('may name its chunks, and be written by a producer that waits for room', async () => {
+    const accepted: boolean[] = [];
+    const tool = toolDoing(
+      () => {
+        const stream = createStream<number>({ bufferSize: 1 });
+        void (async () => {
+          for (const n of [1, 2, 3]) accepted.push(await stream.send({ event: `n${n}`, data: n }));
+          stream.close();
+        })();
+        return stream;
+      },
+      { schema: numbers },
+    );
+    const { toolbox } = sceneOf([tool]);
+    expect(await collect(toolbox)).toMatchObject([
+      { type: 'chunk', event: 'n1', data: 1 },
+      { type: 'chunk', event: 'n2', data: 2 },
+      { type: 'chunk', event: 'n3', data: 3 },
+      { type: 'result', result: { status: 'success' } },
+    ]);
+    expect(accepted).toEqual([true, true, true]);
   });
 
   it('is typed by the tool', async () => {

@@ -14,7 +14,7 @@ import type { PluginHost } from '../plugins/plugin-host.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
-import { OpenStream } from '../stream/tool-stream.ts';
+import { OpenStream } from '../stream/running-stream.ts';
 import type { AnyTool } from '../tool/tool.ts';
 import type { ToolRuntime } from '../tool/tool-runtime.ts';
 import { tellEnd, tellStart } from './call-events.ts';
@@ -102,7 +102,6 @@ export class Kernel implements CallHost {
     const runtime = this.runtimes.get(tool.info.name);
     if (runtime?.tool !== tool)
       return Promise.resolve(failed(this.unknownTool(tool.info.name, parent.principal)));
-    if (parent.interruption !== undefined) return Promise.resolve(failed(parent.interruption));
     return this.#runBelow(parent, runtime, input);
   }
 
@@ -158,10 +157,10 @@ export class Kernel implements CallHost {
     });
     parent.nested += 1;
     call.askPrefix = `${parent.askPrefix}${runtime.info.name}-${parent.nested}/`;
-    (parent.children ??= new Set()).add(call);
+    parent.adopt(call);
     return new Promise((resolve) => {
       this.run(runtime, call, (outcome) => {
-        parent.children?.delete(call);
+        parent.dismiss(call);
         resolve(this.finish(call, outcome));
       });
     });

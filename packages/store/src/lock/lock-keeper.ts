@@ -15,7 +15,7 @@ export class LockKeeper {
   constructor(claim: LockClaim, grant: LockGrant) {
     this.#claim = claim;
     this.#token = grant.token;
-    this.#cancelRenewal = this.#renewLater();
+    this.#cancelRenewal = this.#renewIn(claim.ttlMs / 3);
     this.#cancelLoss = this.#loseAt(grant.heldUntilMs);
     claim.signal?.addEventListener('abort', this.#abort, { once: true });
     if (claim.signal?.aborted) this.#abort();
@@ -34,22 +34,25 @@ export class LockKeeper {
 
   readonly #abort = (): void => this.#controller.abort(this.#claim.signal?.reason);
 
-  #renewLater(): () => void {
-    return this.#claim.clock.after(this.#claim.ttlMs / 3, () => void this.#renew());
+  #renewIn(delayMs: number): () => void {
+    return this.#claim.clock.after(delayMs, () => void this.#renew());
   }
 
   async #renew(): Promise<void> {
-    let heldUntilMs: number | undefined;
+    const { ttlMs } = this.#claim;
+    // The store has until the end of the lock's time to come back, and is asked more often then.
+    let nextMs = ttlMs / 10;
     try {
-      heldUntilMs = await renewLock(this.#claim);
+      const heldUntilMs = await renewLock(this.#claim);
       if (this.#ended) return;
       if (heldUntilMs === undefined) return this.#lose();
       this.#cancelLoss();
       this.#cancelLoss = this.#loseAt(heldUntilMs);
+      nextMs = ttlMs / 3;
     } catch {
-      // The store has until the end of the lock's time to come back.
+      // Not renewed, and not lost yet either.
     }
-    if (!this.#ended) this.#cancelRenewal = this.#renewLater();
+    if (!this.#ended) this.#cancelRenewal = this.#renewIn(nextMs);
   }
 
   #loseAt(atMs: number): () => void {

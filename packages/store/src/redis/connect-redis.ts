@@ -47,7 +47,7 @@ export function connectRedis(address: RedisAddress, random: Random = systemRando
   const client = address.cluster
     ? openCluster(address, address.cluster, retryStrategy)
     : open(address, { retryStrategy });
-  // Without a listener ioredis prints each error; callers hear of them through their own operations.
+  // Without a listener ioredis prints every error; callers hear of them through their own operations.
   client.on('error', () => {});
   let seed = 0;
   return {

@@ -1,6 +1,7 @@
 import type { KeyValueEntry, Ttl } from '@toolwright/core';
 import { lifetimeMs } from '../lifetime.ts';
 import { checkIncrement, notCountable } from '../stored-integer.ts';
+import { wellFormed } from '../well-formed.ts';
 import { compareAndSetLua } from './compare-and-set.lua.ts';
 import { incrementLua } from './increment.lua.ts';
 import { persistLua } from './persist.lua.ts';
@@ -39,7 +40,7 @@ export class LinkedStore implements RedisStore {
   }
 
   async get(key: string): Promise<string | undefined> {
-    const name = this.#prefix + key;
+    const name = this.#name(key);
     if (!this.#client.isCluster) return this.#reads.get(name);
     return textOf(await this.#link.run('get', 'read', () => this.#client.call('get', name)));
   }
@@ -49,11 +50,11 @@ export class LinkedStore implements RedisStore {
   }
 
   async has(key: string): Promise<boolean> {
-    return (await this.#link.run('has', 'read', () => this.#client.call('exists', this.#prefix + key))) === 1;
+    return this.#exists('has', this.#name(key));
   }
 
   async set(key: string, value: string, ttl: Ttl): Promise<void> {
-    const write = [this.#prefix + key, value, ...lifetimeArguments(ttl)];
+    const write = [this.#name(key), wellFormed(value), ...lifetimeArguments(ttl)];
     await this.#link.run('set', 'write', () => this.#client.call('set', ...write));
   }
 
@@ -75,10 +76,10 @@ export class LinkedStore implements RedisStore {
     next: string | undefined,
     ttl: Ttl,
   ): Promise<boolean> {
-    const name = this.#prefix + key;
+    const name = this.#name(key);
     const lifetime = lifetimeArguments(ttl);
     if (expected === undefined) return this.#setIfAbsent(name, next, lifetime);
-    const write = next === undefined ? ['del'] : ['set', next, ...lifetime];
+    const write = next === undefined ? ['del'] : ['set', wellFormed(next), ...lifetime];
     const reply = await this.#link.run('compareAndSet', 'write', () =>
       compareAndSetScript.run(this.#client, name, expected, ...write),
     );
@@ -88,15 +89,16 @@ export class LinkedStore implements RedisStore {
   async increment(key: string, by: number, ttl: Ttl): Promise<number> {
     const lifetime = lifetimeArguments(ttl);
     checkIncrement(key, by);
+    const name = this.#name(key);
     const reply = await this.#link.run('increment', 'write', () =>
-      incrementScript.run(this.#client, this.#prefix + key, String(by), ...lifetime),
+      incrementScript.run(this.#client, name, String(by), ...lifetime),
     );
     if (reply === null) throw notCountable(key, by);
     return Number(reply);
   }
 
   async expire(key: string, ttl: Ttl): Promise<boolean> {
-    const name = this.#prefix + key;
+    const name = this.#name(key);
     const ttlMs = lifetimeMs(ttl);
     const reply = await this.#link.run('expire', 'write', () =>
       ttlMs === Infinity
@@ -108,7 +110,7 @@ export class LinkedStore implements RedisStore {
 
   async delete(...keys: readonly string[]): Promise<number> {
     if (keys.length === 0) return 0;
-    const names = keys.map((key) => this.#prefix + key);
+    const names = keys.map((key) => this.#name(key));
     const groups = this.#client.isCluster ? names.map((name) => [name]) : [names];
     const replies = await this.#link.run('delete', 'write', () =>
       Promise.all(groups.map((group) => this.#client.call('unlink', ...group))),
@@ -117,7 +119,7 @@ export class LinkedStore implements RedisStore {
   }
 
   async *scan(prefix: string, options?: { readonly signal?: AbortSignal }): AsyncIterable<string> {
-    const pattern = `${(this.#prefix + prefix).replaceAll(/[*?[\]\\]/g, String.raw`\$&`)}*`;
+    const pattern = `${this.#name(prefix).replaceAll(/[*?[\]\\]/g, String.raw`\$&`)}*`;
     const nodes = this.#client.isCluster ? (this.#client.nodes?.('master') ?? []) : [this.#client];
     for (const node of nodes) {
       let cursor = '0';
@@ -146,13 +148,19 @@ export class LinkedStore implements RedisStore {
     return this.close();
   }
 
+  #name(key: string): string {
+    return wellFormed(this.#prefix + key);
+  }
+
+  async #exists(operation: string, name: string): Promise<boolean> {
+    return (await this.#link.run(operation, 'read', () => this.#client.call('exists', name))) === 1;
+  }
+
   async #setIfAbsent(name: string, next: string | undefined, lifetime: readonly string[]): Promise<boolean> {
-    const reply = await this.#link.run('compareAndSet', 'write', () =>
-      next === undefined
-        ? this.#client.call('exists', name)
-        : this.#client.call('set', name, next, ...lifetime, 'NX'),
-    );
-    return reply === (next === undefined ? 0 : 'OK');
+    if (next === undefined) return !(await this.#exists('compareAndSet', name));
+    const write = [name, wellFormed(next), ...lifetime, 'NX'];
+    const reply = await this.#link.run('compareAndSet', 'write', () => this.#client.call('set', ...write));
+    return reply === 'OK';
   }
 }
 

@@ -13,6 +13,7 @@ export interface RedisClient {
   call(command: string, ...parameters: string[]): Promise<unknown>;
   /** `ready`: commands may be sent from now on. `error`: something went wrong with a connection. */
   on(event: 'ready' | 'error', listener: () => void): unknown;
+  off(event: 'ready' | 'error', listener: () => void): unknown;
   /** A client for each master of a Cluster. */
   nodes?(role: 'master'): readonly RedisClient[];
 }

@@ -30,7 +30,7 @@ interface Attempt {
   settled: boolean;
 }
 
-// One node of a Cluster may be down while the others are well: it takes many failures in a row to skip them all.
+// One node of a Cluster may be silent while the others are well: it takes many timeouts in a row to skip them all.
 const clusterFailureThreshold = 32;
 
 /**
@@ -55,8 +55,8 @@ export class RedisLink {
     this.#maxPending = maxPending;
     const failureThreshold = client.isCluster ? clusterFailureThreshold : 1;
     this.#gate = createOutageGate({ clock, failureThreshold, longestSkipMs: 8_000 });
-    client.on('ready', () => this.#ready());
-    client.on('error', () => {});
+    client.on('ready', this.#ready);
+    client.on('error', ignore);
   }
 
   /** Runs one operation; `send` sends its commands and is called at most once. */
@@ -78,7 +78,7 @@ export class RedisLink {
         reject,
         sent: false,
         settled: false,
-        cancelTimer: this.#clock.after(this.#timeoutMs, () => this.#fail(attempt, 'timeout')),
+        cancelTimer: this.#clock.after(this.#timeoutMs, () => this.#timeOut(attempt)),
         start: () => this.#send(attempt, send, resolve),
       };
       const { status } = this.#client;
@@ -90,19 +90,21 @@ export class RedisLink {
   /** Refuses all further operations, and those that wait for a connection. */
   close(): void {
     this.#closed = true;
+    this.#client.off('ready', this.#ready);
+    this.#client.off('error', ignore);
     for (const attempt of this.#waiting) this.#fail(attempt, 'closed');
   }
 
-  #ready(): void {
+  readonly #ready = (): void => {
     this.#gate.succeeded();
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const attempt of waiting) attempt.start();
-  }
+  };
 
   #send<T>(attempt: Attempt, send: () => Promise<T>, resolve: (value: T) => void): void {
     attempt.sent = true;
-    send().then(
+    started(send).then(
       (value) => {
         // A late answer helps its caller no more, but it shows that Redis is back.
         this.#gate.succeeded();
@@ -117,12 +119,16 @@ export class RedisLink {
     );
   }
 
+  #timeOut(attempt: Attempt): void {
+    // Of many that time out together one is counted, or a single stall would pass for many failed probes. What fails
+    // at once is not counted: it costs nobody any time.
+    if (attempt.probe || !this.#gate.skipping) this.#gate.failed();
+    this.#fail(attempt, attempt.sent ? 'timeout' : 'unreachable');
+  }
+
   #fail(attempt: Attempt, reason: OutageReason, cause?: unknown): void {
     if (attempt.settled) return;
     this.#settle(attempt);
-    // Of many that fail together one is counted, or a single stall would pass for many failed probes.
-    const counts = attempt.probe || !this.#gate.skipping;
-    if (counts && (reason === 'timeout' || reason === 'disconnected')) this.#gate.failed();
     const unknown = attempt.sent && attempt.effect === 'write' && reason !== 'refused';
     attempt.reject(this.#error(attempt, reason, unknown ? 'unknown' : 'no', cause));
   }
@@ -141,20 +147,16 @@ export class RedisLink {
     cause?: unknown,
   ): Error {
     const why = this.#explain(reason, cause);
-    return storeUnavailable({
-      store: 'Redis',
-      operation,
-      reason,
-      committed,
-      why,
-      ...(cause !== undefined && { cause }),
-    });
+    const outage = { store: 'Redis', operation, reason, committed, why };
+    return storeUnavailable(cause === undefined ? outage : { ...outage, cause });
   }
 
   #explain(reason: OutageReason, cause: unknown): string {
     switch (reason) {
       case 'timeout':
         return `no answer within ${this.#timeoutMs} ms`;
+      case 'unreachable':
+        return `no connection within ${this.#timeoutMs} ms`;
       case 'skipped':
         return 'it failed just now and is being skipped until it answers again';
       case 'overloaded':
@@ -166,5 +168,17 @@ export class RedisLink {
       default:
         return 'the connection broke';
     }
+  }
+}
+
+// An error event without a listener would end the process; callers hear of errors through their own operations.
+function ignore(): void {}
+
+/** A client that throws at once fails as one that rejects. */
+function started<T>(send: () => Promise<T>): Promise<T> {
+  try {
+    return send();
+  } catch (error) {
+    return Promise.reject(error);
   }
 }

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { StatementSync } from 'node:sqlite';
+import { wellFormed } from '../well-formed.ts';
 
 /** Where a table is, and how long a statement may keep the process waiting for another process's write. */
 export interface SqliteTableOptions {
@@ -7,13 +8,13 @@ export interface SqliteTableOptions {
   readonly busyTimeoutMs: number;
 }
 
-// Rows without an end have no expiry; all times are of the wall clock, which the processes of one machine share.
+// Text is kept as its UTF-8 bytes, since the driver cuts text at a NUL. Rows without an end have no expiry. All times are of the wall clock, which the processes of one machine share.
 const schema = `
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
 CREATE TABLE IF NOT EXISTS toolwright_store (
-  key TEXT PRIMARY KEY NOT NULL,
-  value TEXT NOT NULL,
+  key BLOB PRIMARY KEY NOT NULL,
+  value BLOB NOT NULL,
   expires_at_ms INTEGER
 ) STRICT;
 CREATE INDEX IF NOT EXISTS toolwright_store_expiry ON toolwright_store (expires_at_ms)
@@ -57,32 +58,32 @@ export class SqliteTable {
   }
 
   get(key: string, now: number): string | undefined {
-    const row = this.#select.get(key, now);
-    return typeof row?.['value'] === 'string' ? row['value'] : undefined;
+    const row = this.#select.get(bytesOf(key), now);
+    return row === undefined ? undefined : textOf(row['value']);
   }
 
   put(key: string, value: string, expiresAtMs: number): void {
-    this.#upsert.run(key, value, columnOf(expiresAtMs));
+    this.#upsert.run(bytesOf(key), bytesOf(value), columnOf(expiresAtMs));
   }
 
   /** A new value under the old expiry time. */
   replace(key: string, value: string): void {
-    this.#replace.run(value, key);
+    this.#replace.run(bytesOf(value), bytesOf(key));
   }
 
   expire(key: string, expiresAtMs: number, now: number): boolean {
-    return this.#expire.run(columnOf(expiresAtMs), key, now).changes === 1;
+    return this.#expire.run(columnOf(expiresAtMs), bytesOf(key), now).changes === 1;
   }
 
   /** Whether it was there and had not expired. */
   delete(key: string, now: number): boolean {
-    return this.#delete.all(key, now).some((row) => row['lived'] === 1);
+    return this.#delete.all(bytesOf(key), now).some((row) => row['lived'] === 1);
   }
 
   /** The next keys in the order of their bytes, from `from` on; without it unless `inclusive`. */
   page(from: string, inclusive: boolean, now: number, size: number): readonly string[] {
     const page = inclusive ? this.#firstPage : this.#nextPage;
-    return page.all(from, now, size).map((row) => String(row['key']));
+    return page.all(bytesOf(from), now, size).map((row) => textOf(row['key']));
   }
 
   /** Deletes some of the rows that have expired. */
@@ -110,4 +111,13 @@ export class SqliteTable {
 
 function columnOf(expiresAtMs: number): number | null {
   return expiresAtMs === Infinity ? null : expiresAtMs;
+}
+
+function bytesOf(text: string): Uint8Array {
+  return Buffer.from(wellFormed(text));
+}
+
+function textOf(column: unknown): string {
+  if (!(column instanceof Uint8Array)) throw new TypeError('The file was written by another program');
+  return Buffer.from(column.buffer, column.byteOffset, column.byteLength).toString();
 }
