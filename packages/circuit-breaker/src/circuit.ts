@@ -163,7 +163,10 @@ export class Circuit {
     else if (state !== 'closed') {
       const waitMs = (snapshot.nextProbeAtMs ?? clock.now()) - clock.now();
       this.#breaksInARow = 1;
-      this.#open(clock.monotonicNow() + Math.min(Math.max(waitMs, 0), reset.longestMs * 2), snapshot.counts);
+      this.#open(
+        clock.monotonicNow() + Math.min(Math.max(waitMs, 0), reset.longestMs * (1 + reset.jitter)),
+        snapshot.counts,
+      );
     } else if (this.#phase.state === 'closed') this.#phase.window.restore(snapshot.counts);
     if (this.#phase.state === (state === 'half-open' ? 'open' : state)) this.#sinceMs = snapshot.sinceMs;
     this.#refused = snapshot.counts.refused;

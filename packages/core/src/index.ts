@@ -156,3 +156,7 @@ export { createStream } from './stream/create-stream.ts';
 export type { StreamOptions, ToolStream } from './stream/create-stream.ts';
 export { isStreamEvent, streamEvent } from './stream/stream-event.ts';
 export type { StreamEvent } from './stream/stream-event.ts';
+
+export { createRedactor } from './json/redactor.ts';
+export type { Redactor, RedactorOptions } from './json/redactor.ts';
+export { defaultSensitiveKeys } from './json/sensitive-keys.ts';
