@@ -16,7 +16,8 @@ export default defineConfig({
       provider: 'v8',
       include: ['packages/*/src/**/*.ts'],
       exclude: ['**/*.test.ts', '**/*.test-d.ts', '**/*.bench.ts', '**/*.examples.ts'],
-      reporter: ['json-summary', 'json'],
+      reporter: ['json-summary'],
+      reportOnFailure: true,
     },
   },
 });

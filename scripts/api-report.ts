@@ -22,7 +22,7 @@ export function apiReport({ folder, manifest }: Package): string {
       ...files.map((file) => declarations(file, folder)),
     ].join('\n');
   });
-  return `${parts.join('\n')}`;
+  return parts.join('\n');
 }
 
 /** The declaration files that `entry` reaches through relative imports, itself included. */

@@ -34,7 +34,7 @@ function prepare(examples: readonly Example[]): void {
   const modules = join(folder, 'node_modules');
   const packages = listPackages();
   for (const { folder: target, manifest } of packages) link(target, join(modules, manifest.name));
-  for (const source of [root, ...packages.map((one) => one.folder)])
+  for (const source of [root, join(root, 'test', 'core'), ...packages.map((one) => one.folder)])
     linkAll(join(source, 'node_modules'), modules);
   for (const example of examples)
     writeFileSync(join(folder, nameOf(example)), `${example.code}\n\nexport {};\n`);

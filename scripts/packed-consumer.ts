@@ -45,7 +45,6 @@ export function consumerCheck({ short, folder, manifest }: Package, tarballOf: T
 
 function writeProject(project: string, folder: string, manifest: Manifest): void {
   const entries = moduleExports(manifest).map(([subpath]) => join(manifest.name, subpath));
-  const load = (names: readonly string[]): string => names.map((name) => `import '${name}';\n`).join('');
   const uses = entries.map((name, index) => `export * as entry${index} from '${name}';\n`).join('');
   const compilerOptions = {
     strict: true,
@@ -59,11 +58,15 @@ function writeProject(project: string, folder: string, manifest: Manifest): void
   };
   writeFileSync(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
   writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
-  writeFileSync(join(project, 'main.mjs'), load(entries.slice(0, 1)));
-  writeFileSync(join(project, 'entries.mjs'), load(entries));
+  writeFileSync(join(project, 'main.mjs'), importing(entries.slice(0, 1)));
+  writeFileSync(join(project, 'entries.mjs'), importing(entries));
   writeFileSync(join(project, 'entries.ts'), uses);
   const program = readProgram(folder);
   if (program !== undefined) writeFileSync(join(project, 'program.ts'), program);
+}
+
+function importing(names: readonly string[]): string {
+  return names.map((name) => `import '${name}';\n`).join('');
 }
 
 /** Declarations of third parties are not ours to hold: they are checked only where a package has none. */

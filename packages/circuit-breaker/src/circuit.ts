@@ -163,7 +163,10 @@ export class Circuit {
     else if (state !== 'closed') {
       const waitMs = (snapshot.nextProbeAtMs ?? clock.now()) - clock.now();
       this.#breaksInARow = 1;
-      this.#open(clock.monotonicNow() + Math.min(Math.max(waitMs, 0), reset.longestMs * 2), snapshot.counts);
+      this.#open(
+        clock.monotonicNow() + Math.min(Math.max(waitMs, 0), reset.longestMs * (1 + reset.jitter)),
+        snapshot.counts,
+      );
     } else if (this.#phase.state === 'closed') this.#phase.window.restore(snapshot.counts);
     if (this.#phase.state === (state === 'half-open' ? 'open' : state)) this.#sinceMs = snapshot.sinceMs;
     this.#refused = snapshot.counts.refused;
@@ -263,7 +266,8 @@ export class Circuit {
   // A result of a period that has ended, by now or by the passing of time, changes nothing.
   #isLate(ticket: Counting | Probe, nowMs: number): boolean {
     this.#countOverdue(nowMs);
-    return this.#phase !== (ticket.state === 'probe' ? ticket.period : ticket);
+    if (ticket.state !== 'probe') return this.#phase !== ticket;
+    return this.#phase !== ticket.period || !ticket.period.awaits(ticket);
   }
 
   #retryAfterMs(nowMs: number): number | undefined {

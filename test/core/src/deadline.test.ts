@@ -112,7 +112,7 @@ describe('a deadline', () => {
   it('of a fork ends that attempt alone', async () => {
     const attempts: number[] = [];
     const twice: Middleware = async (call, next) => {
-      const first = await next(call.fork({ attempt: 1, deadlineAtMs: call.clock.monotonicNow() + 50 }));
+      const first = await next(call.fork({ attempt: 1, timeoutMs: 50 }));
       return first.ok === true ? first : next(call.fork());
     };
     const tool = toolDoing(
@@ -131,7 +131,7 @@ describe('a deadline', () => {
   });
 
   it("of a fork that is later than the call's is the call's", async () => {
-    const generous: Middleware = (call, next) => next(call.fork({ deadlineAtMs: Infinity }));
+    const generous: Middleware = (call, next) => next(call.fork({ timeoutMs: 60_000 }));
     const { toolbox, clock } = sceneOf([toolDoing(never, { use: [generous] })]);
     await toolbox.start();
     const pending = toolbox.dispatch('subject', {}, { timeoutMs: 20 });

@@ -154,7 +154,7 @@ describe('the pipeline', () => {
   it('runs detached work beyond its caller, counts it in the drain, and ends it at its deadline', async () => {
     const seen: string[] = [];
     const refreshing: Middleware = async (call, next) => {
-      const detached = call.detach({ deadlineAtMs: call.clock.monotonicNow() + 1_000 });
+      const detached = call.detach({ timeoutMs: 1_000 });
       void next(detached).then((outcome) => seen.push(outcome.ok === false ? outcome.failure.code : 'done'));
       return succeeded('stale');
     };

@@ -9,6 +9,7 @@ export const largestInteger = 999_999_999_999_999;
 
 const longestText = 8_192;
 const mostMembers = 64;
+const plainText = /^[ !#-[\]-~]*$/;
 const token = String.raw`[A-Za-z*][\w:/!#$%&'*+.^\x60|~-]*`;
 const quoted = String.raw`"(?:[^"\\]|\\["\\])*"`;
 
@@ -50,6 +51,7 @@ export function parseStructuredList(text: string): readonly ListMember[] {
  * Writes a string of RFC 9651, which knows printable ASCII only: any other character is percent-encoded.
  */
 export function formatStructuredString(text: string): string {
+  if (plainText.test(text)) return `"${text}"`;
   const ascii = text
     .toWellFormed()
     .replaceAll(/[^\x20-\x7e]/gu, (character) => encodeURIComponent(character));

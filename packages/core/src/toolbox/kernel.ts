@@ -102,7 +102,6 @@ export class Kernel implements CallHost {
     const runtime = this.runtimes.get(tool.info.name);
     if (runtime?.tool !== tool)
       return Promise.resolve(failed(this.unknownTool(tool.info.name, parent.principal)));
-    if (parent.interruption !== undefined) return Promise.resolve(failed(parent.interruption));
     return this.#runBelow(parent, runtime, input);
   }
 
@@ -158,10 +157,10 @@ export class Kernel implements CallHost {
     });
     parent.nested += 1;
     call.askPrefix = `${parent.askPrefix}${runtime.info.name}-${parent.nested}/`;
-    (parent.children ??= new Set()).add(call);
+    parent.adopt(call);
     return new Promise((resolve) => {
       this.run(runtime, call, (outcome) => {
-        parent.children?.delete(call);
+        parent.dismiss(call);
         resolve(this.finish(call, outcome));
       });
     });
