@@ -1,4 +1,4 @@
-import type { Telemetry } from '../ports/telemetry.ts';
+import type { Span, Telemetry } from '../ports/telemetry.ts';
 
 /** Nobody records. */
 export const noopTelemetry: Telemetry = {
@@ -8,4 +8,14 @@ export const noopTelemetry: Telemetry = {
   counter: () => undefined,
   histogram: () => undefined,
   gauge: () => undefined,
+};
+
+/** The span of work that nobody records. */
+export const noopSpan: Span = {
+  context: { traceId: '0'.repeat(32), spanId: '0'.repeat(16), sampled: false },
+  set() {},
+  event() {},
+  fail() {},
+  run: (work) => work(),
+  end() {},
 };

@@ -1,0 +1,201 @@
+import type { CallHost } from '../call/call-host.ts';
+import type { CallOptions } from '../call/call-options.ts';
+import { CallState } from '../call/call-state.ts';
+import { failed } from '../call/outcome.ts';
+import type { Outcome } from '../call/outcome.ts';
+import type { Principal } from '../call/principal.ts';
+import { TimerWheel, wheelClock } from '../call/timer-wheel.ts';
+import { traceParent, activeSpan } from '../call/trace-keys.ts';
+import { failure } from '../errors/failure.ts';
+import type { Failure } from '../errors/failure.ts';
+import { toFailure } from '../errors/tool-error.ts';
+import type { EventBus } from '../events/event-bus.ts';
+import type { PluginHost } from '../plugins/plugin-host.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Telemetry } from '../ports/telemetry.ts';
+import { OpenStream } from '../stream/running-stream.ts';
+import type { AnyTool } from '../tool/tool.ts';
+import type { ToolRuntime } from '../tool/tool-runtime.ts';
+import { tellEnd, tellStart } from './call-events.ts';
+import type { CallEvents } from './call-events.ts';
+import { Drain } from './drain.ts';
+
+/** What the kernel works with. */
+export interface KernelOptions {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly telemetry: Telemetry;
+  readonly events: EventBus<CallEvents>;
+  readonly plugins: PluginHost;
+  /** Makes call ids unique beyond this process. */
+  readonly idPrefix: string;
+}
+
+const noOptions: CallOptions = Object.freeze({});
+
+/** Runs calls: gives each its deadline, sends it through its tool's pipeline, and sees to it that it ends. */
+export class Kernel implements CallHost {
+  readonly clock: Clock;
+  readonly wheel: TimerWheel;
+  readonly logger: Logger;
+  readonly telemetry: Telemetry;
+  readonly runtimes: Map<string, ToolRuntime> = new Map();
+  readonly drain: Drain = new Drain();
+  readonly #events: EventBus<CallEvents>;
+  readonly #plugins: PluginHost;
+  readonly #idPrefix: string;
+  #calls = 0;
+
+  constructor(options: KernelOptions) {
+    this.wheel = new TimerWheel(options.clock);
+    this.clock = wheelClock(options.clock, this.wheel);
+    this.logger = options.logger;
+    this.telemetry = options.telemetry;
+    this.#events = options.events;
+    this.#plugins = options.plugins;
+    this.#idPrefix = options.idPrefix;
+  }
+
+  nextCallId(): string {
+    this.#calls += 1;
+    return this.#idPrefix + this.#calls;
+  }
+
+  /** Makes the call of a tool, its deadline set. */
+  newCall(runtime: ToolRuntime, input: unknown, options: CallOptions = noOptions): CallState {
+    const { timeoutMs } = options;
+    const limitMs = runtime.info.timeoutMs;
+    const waitMs = timeoutMs === undefined || !(timeoutMs < limitMs) ? limitMs : Math.max(timeoutMs, 0);
+    const call = new CallState({ host: this, tool: runtime.info }, input, options, waitMs);
+    this.wheel.add(call, waitMs);
+    return call;
+  }
+
+  /** Runs a call to its end, which `done` hears exactly once. */
+  run(runtime: ToolRuntime, call: CallState, done: (outcome: Outcome) => void): void {
+    this.drain.began();
+    tellStart(this.#events, call);
+    const forget = call.options.signal === undefined ? undefined : this.#follow(call, call.options.signal);
+    const end = (outcome: Outcome): void => {
+      if (call.giveUp === undefined) return leaveLate(outcome);
+      call.giveUp = undefined;
+      done(outcome);
+    };
+    call.giveUp = end;
+    call.release = forget;
+    const stage = runtime.stageWith(this.#plugins.middleware);
+    stage(call).then(end, (error: unknown) => end(failed(toFailure(error))));
+  }
+
+  /** Closes the books on a call: after its outcome, or after its stream. */
+  finish(call: CallState, outcome: Outcome): Outcome {
+    this.wheel.remove(call);
+    call.release?.();
+    this.drain.ended();
+    const settled = this.#settled(call, outcome);
+    tellEnd(this.#events, call, settled);
+    return settled;
+  }
+
+  invoke(parent: CallState, tool: AnyTool, input: unknown): Promise<Outcome> {
+    const runtime = this.runtimes.get(tool.info.name);
+    if (runtime?.tool !== tool)
+      return Promise.resolve(failed(this.unknownTool(tool.info.name, parent.principal)));
+    return this.#runBelow(parent, runtime, input);
+  }
+
+  /** The failure of a call to a tool that is not here: says which are, of those that the caller may call. */
+  unknownTool(name: string, principal: Principal | undefined): Failure {
+    const known = [...this.runtimes.values()]
+      .filter(({ info }) =>
+        info.permissions.every((permission) => principal?.permissions.includes(permission)),
+      )
+      .map(({ info }) => info.name)
+      .toSorted();
+    const listed =
+      known.length > 20
+        ? `${known.slice(0, 20).join(', ')}, and ${known.length - 20} more`
+        : known.join(', ');
+    return failure(
+      'TOOL_NOT_FOUND',
+      `There is no tool "${name.slice(0, 128)}". There are: ${listed || 'none'}`,
+    );
+  }
+
+  workBegan(): void {
+    this.drain.began();
+  }
+
+  workEnded(): void {
+    this.drain.ended();
+  }
+
+  /** Aborts every call under way. */
+  interruptAll(reason: Failure): void {
+    const calls: CallState[] = [];
+    this.wheel.forEach((timer) => {
+      if (timer instanceof CallState) calls.push(timer);
+    });
+    for (const call of calls) {
+      call.interrupt(reason);
+      if (call.giveUp !== undefined) call.unwind();
+    }
+  }
+
+  #runBelow(parent: CallState, runtime: ToolRuntime, input: unknown): Promise<Outcome> {
+    const { principal, peer, headers, answers } = parent.options;
+    const span = parent.get(activeSpan);
+    const call = this.newCall(runtime, input, {
+      principal,
+      tenant: parent.tenant,
+      peer,
+      headers,
+      answers,
+      timeoutMs: parent.deadlineAtMs - this.clock.monotonicNow(),
+      ...(span !== undefined && { values: [[traceParent, span.context]] }),
+    });
+    parent.nested += 1;
+    call.askPrefix = `${parent.askPrefix}${runtime.info.name}-${parent.nested}/`;
+    parent.adopt(call);
+    return new Promise((resolve) => {
+      this.run(runtime, call, (outcome) => {
+        parent.dismiss(call);
+        resolve(this.finish(call, outcome));
+      });
+    });
+  }
+
+  /** Interrupts the call when its caller leaves; returns what stops listening. */
+  #follow(call: CallState, signal: AbortSignal): () => void {
+    const leave = (): void => {
+      call.interrupt(
+        failure('CANCELLED', `The caller left before "${call.tool.name}" was done`, {
+          cause: signal.reason as unknown,
+        }),
+      );
+      if (call.giveUp !== undefined) call.unwind();
+    };
+    if (signal.aborted) leave();
+    signal.addEventListener('abort', leave, { once: true });
+    return () => signal.removeEventListener('abort', leave);
+  }
+
+  /** What is left of an interruption after the rails is told as the interruption, and surprises go to the log. */
+  #settled(call: CallState, outcome: Outcome): Outcome {
+    if (outcome.ok !== false) return outcome;
+    const { code, type, cause } = outcome.failure;
+    const surprise = type === 'internal_error';
+    if (surprise && call.interruption !== undefined) return failed(call.interruption);
+    if (surprise || (type === 'execution_error' && cause !== undefined)) {
+      call.logger.error('A call failed unexpectedly', { code, error: cause });
+    }
+    return outcome;
+  }
+}
+
+/** The caller has been answered without the rails: what they open now, nobody reads. */
+function leaveLate(outcome: Outcome): void {
+  if (outcome.ok === true && outcome.value instanceof OpenStream)
+    outcome.value.leave(failure('CANCELLED', 'The caller has been answered before the stream opened'));
+}
