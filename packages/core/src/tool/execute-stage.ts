@@ -7,7 +7,7 @@ import type { Stage } from '../pipeline/compile.ts';
 import type { Awaitable } from '../ports/awaitable.ts';
 import type { SchemaResult } from '../ports/schema.ts';
 import { invalidOutput } from '../schema/schema-failure.ts';
-import { OpenStream } from '../stream/tool-stream.ts';
+import { OpenStream } from '../stream/running-stream.ts';
 import type { ExecuteContext } from './tool.ts';
 import type { ToolRuntime } from './tool-runtime.ts';
 
