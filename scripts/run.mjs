@@ -77,12 +77,27 @@ function run(file, args, { shell = false, passSignals = false } = {}) {
       // A terminal sends Ctrl-C to the child as well: passing it on would be a second one.
       process.on(signal, () => (signal === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(signal)));
     }
+    const watch = passSignals && process.env.npm_lifecycle_event ? endWithParent(child) : undefined;
     child.once('error', (error) => {
       say(`cannot run ${file}: ${error.message}`);
       resolve(127);
     });
-    child.once('close', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
+    child.once('close', (code, signal) => {
+      clearInterval(watch);
+      resolve(code ?? 128 + constants.signals[signal]);
+    });
   });
+}
+
+/** Who ends npm ends its shell, and the shell tells nobody: the program is then asked to end as well. */
+function endWithParent(child) {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, 500);
+  return watch;
 }
 
 function say(text) {

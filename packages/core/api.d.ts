@@ -74,6 +74,9 @@ export { createStream } from './stream/create-stream.ts';
 export type { StreamOptions, ToolStream } from './stream/create-stream.ts';
 export { isStreamEvent, streamEvent } from './stream/stream-event.ts';
 export type { StreamEvent } from './stream/stream-event.ts';
+export { createRedactor } from './json/redactor.ts';
+export type { Redactor, RedactorOptions } from './json/redactor.ts';
+export { defaultSensitiveKeys } from './json/sensitive-keys.ts';
 
 // batch/for-each-bounded.d.ts
 import type { Awaitable } from '../ports/awaitable.ts';
@@ -236,13 +239,12 @@ export declare class CallState implements Call, WheelTimer {
     abandonWork: ((outcome: Outcome) => void) | undefined;
     /** The outermost end: answers the caller although the rails have not. */
     giveUp: ((outcome: Outcome) => void) | undefined;
-    /** Stops listening to the caller's signal. */
+    /** Stops listening to the caller's signal, or to the fork's own. */
     release: (() => void) | undefined;
     pendingRequests: readonly InputRequest[] | undefined;
     annotations: Record<string, JsonObject> | undefined;
     /** Aborts this fork alone. */
     ownSignal: AbortSignal | undefined;
-    children: Set<CallState> | undefined;
     detached: boolean;
     asked: number;
     nested: number;
@@ -250,7 +252,7 @@ export declare class CallState implements Call, WheelTimer {
     nextTimer: WheelTimer | undefined;
     previousTimer: WheelTimer | undefined;
     due: number;
-    /** How long the call may take, for a call that is no fork. */
+    /** How long the call may take; `Infinity` for a fork that has its call's deadline only. */
     readonly waitMs: number;
     constructor(from: {
         readonly host: CallHost;
@@ -280,8 +282,12 @@ export declare class CallState implements Call, WheelTimer {
     ask<S extends AnySchema>(schema: S, prompt: string): Promise<SchemaOutput<S>>;
     fork(options?: ForkOptions): CallState;
     detach(options: {
-        readonly deadlineAtMs: number;
+        readonly timeoutMs: number;
     }): CallState;
+    /** Interrupts `child` with this call, now if it is interrupted already. */
+    adopt(child: CallState): void;
+    /** The child has ended. */
+    dismiss(child: CallState): void;
     afterWork(run: () => void): void;
     beginWork(): void;
     endWork(): void;
@@ -312,8 +318,8 @@ export interface ProgressUpdate {
 export interface ForkOptions<Input = unknown> {
     /** @default one more than the call's */
     readonly attempt?: number;
-    /** Monotonic milliseconds; never later than the call's own deadline. */
-    readonly deadlineAtMs?: number;
+    /** How long the fork may take from when it is passed on; the call's own deadline bounds it. @default as the call */
+    readonly timeoutMs?: number;
     /** Aborts this fork alone, beside whatever aborts the call. */
     readonly signal?: AbortSignal;
     readonly input?: Input;
@@ -365,9 +371,9 @@ export interface Call<Input = unknown, Context extends object = object> {
     ask<S extends AnySchema>(schema: S, prompt: string): Promise<SchemaOutput<S>>;
     /** The same call for another try: `next(call.fork())`. */
     fork(options?: ForkOptions<Input>): Call<Input, Context>;
-    /** The same call for work that outlives its caller: not aborted with it, counted in the drain, bounded by its deadline. */
+    /** The same call for work that outlives its caller: not aborted with it, counted in the drain, bounded by `timeoutMs`. */
     detach(options: {
-        readonly deadlineAtMs: number;
+        readonly timeoutMs: number;
     }): Call<Input, Context>;
     /**
      * Runs `run` once no work of this call (or its forks) goes on any more: at once when none does. A tool that
@@ -740,6 +746,40 @@ export type JsonValue = string | number | boolean | null | readonly JsonValue[] 
 export interface JsonObject {
     readonly [key: string]: JsonValue | undefined;
 }
+
+// json/redactor.d.ts
+/**
+ * Answers the value without its secrets. What holds none is shared with the original, which is never changed; what
+ * holds one is copied. In place of a secret stands `[redacted]`, of a member that contains itself `[circular]`, and of
+ * what lies beyond the bounds `[truncated]`: what was not looked at is not shown.
+ */
+export type Redactor = (value: unknown) => unknown;
+/** What a redactor takes for a secret, and how far it looks. */
+export interface RedactorOptions {
+    /** A JSON Schema of the values: members marked `"x-sensitive": true` are secrets. @default none */
+    readonly schema?: Readonly<Record<string, unknown>>;
+    /**
+     * Names of secrets at any depth, whatever their case and separators, also as the last words of a longer name.
+     * @default {@link defaultSensitiveKeys}
+     */
+    readonly keys?: readonly string[];
+    /** How deep values are looked into, 1 to 1 000. @default 64 */
+    readonly maxDepth?: number;
+    /** How many members of one value are looked at, all levels together; at least 1. @default 100_000 */
+    readonly maxMembers?: number;
+}
+/** Makes a redactor; schema and names are compiled here, once. */
+export declare function createRedactor(options?: RedactorOptions): Redactor;
+
+// json/sensitive-keys.d.ts
+/** Names whose values no log, trace or audit record should show, whichever schema they stand in. */
+export declare const defaultSensitiveKeys: readonly string[];
+/**
+ * Makes the test whether a name is one of `keys`, or ends with one as a word: with `apiKey` also `API_KEY`, `x-api-key`
+ * and `apikey`; with `token` also `accessToken`, but not `tokens` or `tokenCount`. A name
+ * of over 256 characters always counts as one.
+ */
+export declare function sensitiveKeyTest(keys: readonly string[]): (name: string) => boolean;
 
 // pipeline/compile.d.ts
 import type { CallState } from '../call/call-state.ts';
