@@ -6,6 +6,21 @@ export type { RecordedLogs } from './record/record-logs.ts';
 export { recordTelemetry } from './record/record-telemetry.ts';
 export type { Measurement, RecordedTelemetry } from './record/record-telemetry.ts';
 export type { RecordedSpan } from './record/recording-span.ts';
+export { recordEvents } from './record/record-events.ts';
+export type { RecordedEvents } from './record/record-events.ts';
+
+export { createChaos } from './chaos/create-chaos.ts';
+export type { Chaos, ChaosOptions } from './chaos/create-chaos.ts';
+export { always, onlyFor, scripted, seeded } from './chaos/chaos-plan.ts';
+export type { ChaosCall, ChaosPlan } from './chaos/chaos-plan.ts';
+export { delay, fail, hang, lie, loseAnswer } from './chaos/fault.ts';
+export type { Fault } from './chaos/fault.ts';
+export { startFaultProxy } from './chaos/start-fault-proxy.ts';
+export type { FaultProxy, FaultProxyOptions, NetworkFaults } from './chaos/start-fault-proxy.ts';
+export type { Direction, NetworkFault } from './chaos/network-fault.ts';
+export { startFakeUpstream } from './upstream/start-fake-upstream.ts';
+export type { FakeUpstream, UpstreamRequest, UpstreamScript } from './upstream/start-fake-upstream.ts';
+export type { UpstreamStep } from './upstream/upstream-step.ts';
 
 export { auditSinkContract } from './contracts/audit-sink-contract.ts';
 export type { ObservedAuditSink } from './contracts/audit-sink-contract.ts';

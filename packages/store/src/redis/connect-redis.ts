@@ -86,7 +86,8 @@ function openCluster(
   const { username, password, tls } = address;
   return new Cluster([...nodes], {
     clusterRetryStrategy,
-    enableOfflineQueue: false,
+    // The connection to a node is opened with the first command for it, which has to wait that long.
+    enableOfflineQueue: true,
     retryDelayOnFailover: 0,
     redisOptions: {
       ...common,

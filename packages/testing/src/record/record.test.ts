@@ -1,5 +1,6 @@
-import { failure } from '@toolwright/core';
+import { createEventBus, failure } from '@toolwright/core';
 import { describe, expect, it } from 'vitest';
+import { recordEvents } from './record-events.ts';
 import { recordLogs } from './record-logs.ts';
 import { recordTelemetry } from './record-telemetry.ts';
 
@@ -50,5 +51,22 @@ describe('recordTelemetry', () => {
     for (const traceparent of [zeros, '00-abc', '01', '']) {
       expect(telemetry.extract({ traceparent })).toBeUndefined();
     }
+  });
+});
+
+describe('recordEvents', () => {
+  it('keeps what a bus emits, although nobody listens, until it is stopped', async () => {
+    const bus = createEventBus<{ opened: number; closed: string }>();
+    const { events, stop } = recordEvents(bus);
+    await bus.emit('opened', 1);
+    await bus.emit('closed', 'late', { call: 'a' });
+    stop();
+    await bus.emit('opened', 2);
+    expect(events().map(({ name, data }) => [name, data])).toEqual([
+      ['opened', 1],
+      ['closed', 'late'],
+    ]);
+    expect(events('closed')[0]?.context).toEqual({ call: 'a' });
+    expect(bus.listens('opened')).toBe(false);
   });
 });
