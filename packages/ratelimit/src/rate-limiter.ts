@@ -1,7 +1,7 @@
 import { numberOption, systemClock } from '@toolwright/core';
 import type { Awaitable, Clock, RateLimitDecision, RateLimiter } from '@toolwright/core';
 
-import { partsOf, partsOfAny, partsPerUnit } from './amount.ts';
+import { partsOf, partsPerUnit } from './amount.ts';
 import { abandonable } from './abandonable.ts';
 import { planOf } from './plan.ts';
 import type { Plan } from './plan.ts';
@@ -31,7 +31,7 @@ export interface RateLimiterOptions {
 
 /** What one call may say. */
 export interface ConsumeOptions {
-  /** Above 0, counted in thousandths; 0 only looks. @default 1 */
+  /** Above 0, at most 9 007 199 254 740; counted in thousandths, never less than one. @default 1 */
   readonly cost?: number;
   readonly signal?: AbortSignal;
 }
@@ -87,14 +87,13 @@ class StoreRateLimiter implements PolicyRateLimiter {
   consume(key: string, options?: ConsumeOptions): Awaitable<RateLimitDecision> {
     if (options === undefined) return this.#store.take(this.#plan, key, partsPerUnit);
     const { cost = 1, signal } = options;
-    const parts = partsOfAny(cost);
-    if (parts === 0) return this.peek(key, options);
+    const parts = partsOf(cost);
     if (signal === undefined) return this.#store.take(this.#plan, key, parts);
     return this.#take(key, parts, signal).then(({ decision }) => decision);
   }
 
   peek(key: string, options?: { readonly cost?: number }): Awaitable<RateLimitDecision> {
-    const parts = partsOfAny(options?.cost ?? 1);
+    const parts = partsOf(options?.cost ?? 1);
     const answer = this.#store.ask(this.#plan, key, { mode: 'peek', parts, horizon: 0 });
     return 'then' in answer ? answer.then(({ decision }) => decision) : answer.decision;
   }

@@ -1,5 +1,5 @@
 import { startRedis } from '@toolwright/testing/redis';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { afterAll, describe, expect, it } from 'vitest';
 
