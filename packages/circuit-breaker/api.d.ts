@@ -222,6 +222,8 @@ export declare class HalfOpen {
     constructor(options: HalfOpenOptions);
     /** Lets a call through as a probe, or does not. */
     admit(nowMs: number): Probe | undefined;
+    /** Whether a probe is still waited for. */
+    awaits(probe: Probe): boolean;
     /** Frees the slot of a probe that says nothing. */
     release(probe: Probe): void;
     succeeded(probe: Probe, slow: boolean, slowIsBad: boolean): Verdict;

@@ -10,8 +10,7 @@ import { reservationOf } from './reservation.ts';
 import type { Reservation } from './reservation.ts';
 import { memoryStore } from './stores/memory.ts';
 import type { RateLimitStore, StoreAnswer } from './stores/rate-limit-store.ts';
-import { createWaitLine } from './wait-line.ts';
-import type { WaitLine } from './wait-line.ts';
+import { WaitLine } from './wait-line.ts';
 
 /** What {@link createRateLimiter} is made of. */
 export interface RateLimiterOptions {
@@ -78,7 +77,7 @@ class StoreRateLimiter implements PolicyRateLimiter {
   constructor(plan: Plan, store: RateLimitStore, waiting: { clock: Clock; maxWaiting: number }) {
     this.#plan = plan;
     this.#store = store;
-    this.#waitLine = createWaitLine({
+    this.#waitLine = new WaitLine({
       ...waiting,
       ask: (key, question) => store.ask(this.#plan, key, question),
       undo: (key, answer) => this.#undo(key, answer),
@@ -105,7 +104,7 @@ class StoreRateLimiter implements PolicyRateLimiter {
     options: ConsumeOptions & { readonly maxWaitMs: number },
   ): Promise<RateLimitDecision> {
     const { cost = 1, maxWaitMs, signal } = options;
-    return this.#waitLine(key, { parts: partsOf(cost), maxWaitMs, signal });
+    return this.#waitLine.wait(key, { parts: partsOf(cost), maxWaitMs, signal });
   }
 
   async consumeUpTo(key: string, options: ConsumeOptions & { readonly cost: number }): Promise<PartialGrant> {

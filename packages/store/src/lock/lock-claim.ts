@@ -60,7 +60,6 @@ async function waitForGrant(claim: LockClaim): Promise<LockGrant> {
     } catch (error) {
       failure = error;
     }
-    signal?.throwIfAborted();
     const leftMs = giveUpAtMs - clock.monotonicNow();
     if (leftMs <= 0) throw failure ?? lockTaken(key, waitMs);
     const longest = Math.min(5 * 2 ** attempt, 100);

@@ -244,6 +244,54 @@ describe('a lock', () => {
     expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
   });
 
+  it('tells the work at once when the caller left while the lock was being taken', async () => {
+    const controller = new AbortController();
+    const { store, lock } = setUp((inner) => ({
+      ...inner,
+      compareAndSet: (...write) => inner.compareAndSet(...write),
+      increment(...count) {
+        controller.abort(new Error('the caller left'));
+        return inner.increment(...count);
+      },
+    }));
+    const work = ({ signal }: HeldLock): Promise<boolean> => Promise.resolve(signal.aborted);
+    expect(await lock(work, { signal: controller.signal })).toBe(true);
+    expect(await store.has('job')).toBe(false);
+  });
+
+  it('ends the wait at once when the caller left during a try', async () => {
+    const controller = new AbortController();
+    const reason = new Error('the caller left');
+    const { clock, lock } = setUp((inner) => ({
+      ...inner,
+      async compareAndSet() {
+        controller.abort(reason);
+        return false;
+      },
+    }));
+    await expect(lock(() => Promise.resolve(), { signal: controller.signal })).rejects.toBe(reason);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('ends quietly when a renewal is answered after the work', async () => {
+    let answer: PromiseWithResolvers<boolean> | undefined;
+    const { clock, lock } = setUp((inner) => ({
+      ...inner,
+      increment: (...count) => inner.increment(...count),
+      compareAndSet: (...write) => answer?.promise ?? inner.compareAndSet(...write),
+    }));
+    const long = longWork();
+    const holder = lock(long.work);
+    await clock.advance(0);
+    answer = Promise.withResolvers();
+    await clock.advance(1_000);
+    long.end();
+    await clock.advance(0);
+    answer.resolve(false);
+    expect(await holder).toBe('done');
+    expect(clock.pendingTimers).toBe(0);
+  });
+
   it('is given back when the work fails', async () => {
     const { store, lock } = setUp();
     const failed = new Error('work failed');
