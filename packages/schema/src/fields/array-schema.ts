@@ -1,6 +1,6 @@
 import { canonicalJson, numberOption } from '@toolwright/core';
 import { z } from 'zod';
-import type { OwnIssue } from '../issues/field-issue.ts';
+import { report } from '../issues/own-issue.ts';
 import { zodCheck } from '../zod/zod-internals.ts';
 import { fieldClass } from './field-class.ts';
 import { pickNotes } from './field-notes.ts';
@@ -37,11 +37,10 @@ export function arraySchema<T extends z.core.SomeType>(item: T, options?: ArrayO
 }
 
 function uniqueItemsCheck(): z.core.$ZodCheck<unknown[]> {
-  const issue: OwnIssue = { code: 'not_unique', expected: 'a list without equal items' };
-  return zodCheck(({ value, issues }) => {
+  return zodCheck((payload: z.core.ParsePayload<unknown[]>) => {
+    const { value } = payload;
     const isUnique = new Set(value.map(identity)).size === value.length;
-    if (!isUnique)
-      issues.push({ code: 'custom', input: value, params: { toolwright: issue }, continue: true });
+    if (!isUnique) report(payload, { code: 'not_unique', expected: 'a list without equal items' });
   });
 }
 
