@@ -5,10 +5,17 @@ import { afterAll, describe, expect, it } from 'vitest';
 
 import { redisStore } from './redis-store.ts';
 import type { RedisScriptClient } from './script-client.ts';
-import { calendarWindow, fixedWindow, leakyBucket, rollingWindow, tokenBucket } from '../index.ts';
+import {
+  calendarWindow,
+  concurrency,
+  fixedWindow,
+  leakyBucket,
+  rollingWindow,
+  tokenBucket,
+} from '../index.ts';
 import type { RateLimitPolicy } from '../index.ts';
 import type { State } from '../algorithms/algorithm.ts';
-import { advanceAll, chargeAll, decide, giveBackAll } from '../decide.ts';
+import { advanceAll, chargeAll, decide, giveBackAll, releaseAll } from '../decide.ts';
 import { Decision } from '../decision.ts';
 import { planOf } from '../plan.ts';
 import type { Plan } from '../plan.ts';
@@ -59,6 +66,9 @@ function policyNamed(name: string): fc.Arbitrary<RateLimitPolicy> {
     fc.record(common).map((options) => rollingWindow({ name, ...options })),
     fc.record(common).map((options) => fixedWindow({ name, ...options })),
     fc
+      .record({ limit: fc.integer({ min: 1, max: 20 }), leaseMs: fc.integer({ min: 1, max: 2_000 }), shadow })
+      .map((options) => concurrency({ name, ...options })),
+    fc
       .record({ limit, period: fc.constantFrom('day', 'week', 'month', 'year') })
       .map((options) => calendarWindow({ name, timeZone: 'Europe/Madrid', ...options })),
   );
@@ -83,13 +93,13 @@ const gap = fc.oneof(
 const asking = fc.record({
   gap,
   parts,
-  mode: fc.constantFrom('take', 'take', 'take', 'take-up-to', 'book', 'peek'),
+  mode: fc.constantFrom('take', 'take', 'take', 'take-up-to', 'book', 'peek', 'renew'),
   horizon: fc.integer({ min: 0, max: 1_000_000 }),
 });
 const changing = fc.record({
   gap,
   parts: fc.integer({ min: 1, max: 12_000 }),
-  mode: fc.constantFrom('charge', 'give-back', 'give-back-later', 'forget'),
+  mode: fc.constantFrom('charge', 'give-back', 'give-back-later', 'release', 'forget'),
 });
 const steps = fc.array(
   fc.oneof(
@@ -140,6 +150,14 @@ describe.skipIf(redis === undefined)(
             } else if (step.mode === 'charge') {
               await store.change(plan, 'key', { kind: 'charge', parts: step.parts });
               keep(chargeAll(plan.policies, states, step.parts));
+            } else if (step.mode === 'release') {
+              const since = { elapsed: chargedAt ?? 0, calendar: chargedAt ?? 0 };
+              await store.change(plan, 'key', { kind: 'release', parts: step.parts, chargedAt: since });
+              const next = releaseAll(plan.policies, states, step.parts, since);
+              plan.policies.forEach(
+                ({ kind }, index) =>
+                  kind === 'concurrency' && memory.set(plan.identities[index]!, next[index]!),
+              );
             } else if (step.mode === 'forget') {
               await store.change(plan, 'key', { kind: 'forget' });
               plan.identities.forEach((identity) => memory.delete(identity));
