@@ -123,7 +123,8 @@ describe.skipIf(redis === undefined)(
           let plan: Plan = first;
           // In 2030: more digits than Lua prints by itself.
           let now = 150_000_000_123_457;
-          let chargedAt: number | undefined;
+          // What was taken last: a lease to renew, a cost to give back.
+          let last = { parts: 1_000, at: { elapsed: 0, calendar: 0 } };
           const memory = new Map<string, State>();
           for (const step of todo) {
             now += step.gap;
@@ -138,22 +139,24 @@ describe.skipIf(redis === undefined)(
             const keep = (next: readonly State[]): void =>
               plan.identities.forEach((identity, index) => memory.set(identity, next[index]!));
             if ('horizon' in step) {
-              const [next, verdict] = decide(plan.policies, states, step);
-              const answer = await store.ask(plan, 'key', step);
+              const renewing = step.mode === 'renew' && { parts: last.parts, since: last.at };
+              const question = { ...step, ...renewing };
+              const [next, verdict] = decide(plan.policies, states, question);
+              const answer = await store.ask(plan, 'key', question);
               expect(answer.decision).toEqual(Decision.of(plan, verdict));
               expect(answer.decision.policies).toEqual(Decision.of(plan, verdict).policies);
               expect([answer.taken, answer.waitMs]).toEqual([verdict.taken, Math.ceil(verdict.wait / 1_000)]);
               if (verdict.taken > 0) {
                 keep(next);
-                chargedAt = now;
+                last = { parts: verdict.taken, at: instant };
               }
             } else if (step.mode === 'charge') {
               await store.change(plan, 'key', { kind: 'charge', parts: step.parts });
               keep(chargeAll(plan.policies, states, step.parts));
             } else if (step.mode === 'release') {
-              const since = { elapsed: chargedAt ?? 0, calendar: chargedAt ?? 0 };
-              await store.change(plan, 'key', { kind: 'release', parts: step.parts, chargedAt: since });
-              const next = releaseAll(plan.policies, states, step.parts, since);
+              const { parts: held, at: since } = last;
+              await store.change(plan, 'key', { kind: 'release', parts: held, chargedAt: since });
+              const next = releaseAll(plan.policies, states, held, since);
               plan.policies.forEach(
                 ({ kind }, index) =>
                   kind === 'concurrency' && memory.set(plan.identities[index]!, next[index]!),
@@ -162,8 +165,7 @@ describe.skipIf(redis === undefined)(
               await store.change(plan, 'key', { kind: 'forget' });
               plan.identities.forEach((identity) => memory.delete(identity));
             } else {
-              const at = step.mode === 'give-back' || chargedAt === undefined ? undefined : chargedAt;
-              const since = at === undefined ? undefined : { elapsed: at, calendar: at };
+              const since = step.mode === 'give-back' ? undefined : last.at;
               await store.change(plan, 'key', { kind: 'give-back', parts: step.parts, chargedAt: since });
               keep(giveBackAll(plan.policies, states, step.parts, since));
             }
