@@ -11,7 +11,7 @@ import type { Made } from './made.ts';
 import { untilAborted } from './until-aborted.ts';
 
 /** One call of `getOrSet`, and what it found in memory. */
-interface Ask {
+export interface Ask {
   readonly core: CacheCore;
   readonly place: Place;
   readonly load: CacheLoader<unknown>;
@@ -120,6 +120,13 @@ function background(ask: Ask, plan: { newerThanMs: number; stale?: Made }): void
     newerThanMs: plan.newerThanMs,
     stale: plan.stale,
   }).adopted = true;
+}
+
+/** Refreshes what nobody asked for yet. */
+export function refresh(ask: Omit<Ask, 'settings'>, newerThanMs: number): void {
+  const { core, place, options } = ask;
+  if (core.backoff.recent(place.memoryKey) !== undefined) return;
+  background({ ...ask, settings: callSettings(place.scope.settings, options) }, { newerThanMs });
 }
 
 async function board(
