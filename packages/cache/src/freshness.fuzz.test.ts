@@ -1,5 +1,5 @@
 import { createFakeClock, seededRandom } from '@toolwright/testing';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createCache } from './cache.ts';
 import type { TieredCache } from './cache.ts';
@@ -76,9 +76,10 @@ describe('whatever happens at the same time', () => {
         await clock.advance(20);
         const invalidated = new Map(keys.map((key) => [key, 0]));
         const under: Promise<unknown>[] = [];
+        const problems: string[] = [];
         const read = async (cache: TieredCache, key: string, loadMs: number): Promise<void> => {
           const least = invalidated.get(key)!;
-          const value = await cache.getOrSet(
+          const value = await cache.getOrSet<number>(
             key,
             async (load) => {
               const now = truth.get(key)!;
@@ -90,7 +91,7 @@ describe('whatever happens at the same time', () => {
             },
             { tags: [`tag-${key}`] },
           );
-          expect(value).toBeGreaterThanOrEqual(least);
+          if (value < least) problems.push(`${key} was ${value}, and ${least} was invalidated before`);
         };
         const change = async (cache: TieredCache, key: string, how: How): Promise<void> => {
           const version = truth.get(key)! + 1;
@@ -109,9 +110,10 @@ describe('whatever happens at the same time', () => {
         await clock.advance(1_000);
         await Promise.all(under);
         await Promise.all(caches.map((cache) => cache.close()));
+        expect(problems).toEqual([]);
         expect(clock.pendingTimers).toBe(0);
       },
     );
-    await fc.assert(run, { numRuns: 60, seed: 20_261_121 });
+    await fc.assert(run, { numRuns: 200, seed: 20_261_121 });
   });
 });
