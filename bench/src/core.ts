@@ -11,8 +11,7 @@ const awaiting: Middleware = async (_call, next) => {
   return outcome;
 };
 const refusing: Middleware = () => Promise.resolve(failed(failure('RATE_LIMITED', 'Rate limit exceeded')));
-const limiting: Middleware = async (call, next) =>
-  next(call.fork({ deadlineAtMs: call.clock.monotonicNow() + 5_000 }));
+const limiting: Middleware = async (call, next) => next(call.fork({ timeoutMs: 5_000 }));
 
 function toolWith(use: readonly Middleware[]): AnyTool {
   return createTool({

@@ -1,11 +1,61 @@
 export { createFakeClock } from './fake-clock.ts';
 export type { FakeClock, FakeClockOptions } from './fake-clock.ts';
 export { seededRandom } from './seeded-random.ts';
+export { recordLogs } from './record/record-logs.ts';
+export type { RecordedLogs } from './record/record-logs.ts';
+export { recordTelemetry } from './record/record-telemetry.ts';
+export type { Measurement, RecordedTelemetry } from './record/record-telemetry.ts';
+export type { RecordedSpan } from './record/recording-span.ts';
+export { recordEvents } from './record/record-events.ts';
+export type { RecordedEvents } from './record/record-events.ts';
 
-export { realTime } from './contracts/contract-case.ts';
+export { createChaos } from './chaos/create-chaos.ts';
+export type { Chaos, ChaosOptions } from './chaos/create-chaos.ts';
+export { always, onlyFor, scripted, seeded } from './chaos/chaos-plan.ts';
+export type { ChaosCall, ChaosPlan } from './chaos/chaos-plan.ts';
+export { delay, fail, hang, lie, loseAnswer } from './chaos/fault.ts';
+export type { Fault } from './chaos/fault.ts';
+export { startFaultProxy } from './chaos/start-fault-proxy.ts';
+export type { FaultProxy, FaultProxyOptions, NetworkFaults } from './chaos/start-fault-proxy.ts';
+export type { Direction, NetworkFault } from './chaos/network-fault.ts';
+export { startFakeUpstream } from './upstream/start-fake-upstream.ts';
+export type { FakeUpstream, UpstreamRequest, UpstreamScript } from './upstream/start-fake-upstream.ts';
+export type { UpstreamStep } from './upstream/upstream-step.ts';
+
+export { auditSinkContract } from './contracts/audit-sink-contract.ts';
+export type { ObservedAuditSink } from './contracts/audit-sink-contract.ts';
+export { cacheContract } from './contracts/cache-contract.ts';
+export { circuitBreakerContract } from './contracts/circuit-breaker-contract.ts';
+export type { CircuitBreakerSetting } from './contracts/circuit-breaker-case.ts';
+export { clockContract } from './contracts/clock-contract.ts';
+export { flagProviderContract } from './contracts/flag-provider-contract.ts';
+export type { FlagProviderSetting } from './contracts/flag-provider-contract.ts';
+export { keyValueStoreContract } from './contracts/key-value-store-contract.ts';
+export { keyValueStoreOutageContract } from './contracts/key-value-store-outage-contract.ts';
+export { loggerContract } from './contracts/logger-contract.ts';
+export type { LoggedLine, ObservedLogger } from './contracts/logger-contract.ts';
+export { pubSubContract, pubSubOutageContract } from './contracts/pub-sub-contract.ts';
+export { randomContract } from './contracts/random-contract.ts';
+export { rateLimiterContract } from './contracts/rate-limiter-contract.ts';
+export type { RateLimiterSetting } from './contracts/rate-limiter-case.ts';
+export { schemaContract } from './contracts/schema-contract.ts';
+export type { SchemaExample } from './contracts/schema-contract.ts';
+export {
+  embedderContract,
+  similarityIndexContract,
+  similarityIndexOutageContract,
+} from './contracts/similarity-contract.ts';
+export { recordingTelemetryContract, telemetryContract } from './contracts/telemetry-contract.ts';
+export type { ObservedSpan, ObservedTelemetry } from './contracts/telemetry-contract.ts';
+
+export { contractCase, contractCaseWith, realTime } from './contracts/contract-case.ts';
 export type {
   ContractCase,
+  ContractCheck,
   ContractOptions,
   ContractSetting,
   ContractTime,
 } from './contracts/contract-case.ts';
+export type { Outage } from './contracts/outage.ts';
+export { runContract } from './contracts/run-contract.ts';
+export type { ContractFailure } from './contracts/run-contract.ts';

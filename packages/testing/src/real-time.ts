@@ -6,6 +6,7 @@ import { setTimeout as passed } from 'node:timers/promises';
  */
 export async function realDelay(ms: number, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
+  if (ms <= 0) return;
   try {
     await passed(ms, undefined, signal && { signal });
   } catch (error) {

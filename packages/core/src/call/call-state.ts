@@ -37,18 +37,19 @@ export class CallState implements Call, WheelTimer {
   tenant: string | undefined;
   attempt = 1;
   /** The deepest layer passed so far. */
-  depth = 0;
+  depth = -1;
   /** What the deadline or the caller decided; the outcome, whatever happens now. */
   interruption: Failure | undefined = undefined;
   /** Ends the wait for work that does not end by itself. */
   abandonWork: ((outcome: Outcome) => void) | undefined = undefined;
   /** The outermost end: answers the caller although the rails have not. */
   giveUp: ((outcome: Outcome) => void) | undefined = undefined;
-  /** Stops listening to the caller's signal. */
+  /** Stops listening to the caller's signal, or to the fork's own. */
   release: (() => void) | undefined = undefined;
   pendingRequests: readonly InputRequest[] | undefined = undefined;
   annotations: Record<string, JsonObject> | undefined = undefined;
-  children: Set<CallState> | undefined = undefined;
+  /** Aborts this fork alone. */
+  ownSignal: AbortSignal | undefined = undefined;
   detached = false;
   asked = 0;
   nested = 0;
@@ -56,7 +57,7 @@ export class CallState implements Call, WheelTimer {
   nextTimer: WheelTimer | undefined = undefined;
   previousTimer: WheelTimer | undefined = undefined;
   due = 0;
-  /** How long the call may take, for a call that is no fork. */
+  /** How long the call may take; `Infinity` for a fork that has its call's deadline only. */
   readonly waitMs: number;
   #deadlineAtMs: number | undefined = undefined;
   #id: string | undefined = undefined;
@@ -64,7 +65,11 @@ export class CallState implements Call, WheelTimer {
   #values: Map<object, unknown> | undefined = undefined;
   #context: object | undefined = undefined;
   #headers: Readonly<Record<string, string>> | undefined = undefined;
+  // Forks under way and nested calls: mostly one, so the first needs no set.
+  #child: CallState | undefined = undefined;
+  #moreChildren: Set<CallState> | undefined = undefined;
   #work = 0;
+  #unwinding = false;
   #afterWork: (() => void)[] | undefined = undefined;
 
   constructor(
@@ -108,12 +113,13 @@ export class CallState implements Call, WheelTimer {
 
   // Read before the wheel has placed the call, the deadline counts from now: a tick later at the most.
   get deadlineAtMs(): number {
-    return (this.#deadlineAtMs ??= this.host.clock.monotonicNow() + this.waitMs);
+    if (this.#deadlineAtMs === undefined) this.placed(this.host.clock.monotonicNow());
+    return this.#deadlineAtMs!;
   }
 
   /** The wheel's: the deadline counts from this instant, unless somebody has read it before. */
   placed(nowMs: number): void {
-    this.#deadlineAtMs ??= nowMs + this.waitMs;
+    this.#deadlineAtMs ??= Math.min(nowMs + this.waitMs, this.parent?.deadlineAtMs ?? Infinity);
   }
 
   get clock(): Clock {
@@ -158,7 +164,7 @@ export class CallState implements Call, WheelTimer {
   }
 
   progress(update: ProgressUpdate): void {
-    this.options.onProgress?.(update);
+    if (!this.detached) this.options.onProgress?.(update);
   }
 
   async span<T>(name: string, attributes: Attributes, work: (span: Span) => Promise<T>): Promise<T> {
@@ -187,39 +193,44 @@ export class CallState implements Call, WheelTimer {
   }
 
   fork(options: ForkOptions = {}): CallState {
-    const deadlineAtMs = Math.min(options.deadlineAtMs ?? Infinity, this.deadlineAtMs);
-    const fork = this.#copy(this, 'input' in options ? options.input : this.input, deadlineAtMs);
+    const input = 'input' in options ? options.input : this.input;
+    const fork = this.#copy(this, input, options.timeoutMs ?? Infinity);
     fork.attempt = options.attempt ?? this.attempt + 1;
     if (options.tenant !== undefined) fork.tenant = options.tenant;
     if (options.signal !== undefined) fork.ownSignal = options.signal;
     return fork;
   }
 
-  /** Aborts this fork alone. */
-  ownSignal: AbortSignal | undefined = undefined;
-
-  detach(options: { readonly deadlineAtMs: number }): CallState {
-    const copy = this.#copy(undefined, this.input, options.deadlineAtMs);
+  detach(options: { readonly timeoutMs: number; readonly signal?: AbortSignal }): CallState {
+    const copy = this.#copy(undefined, this.input, options.timeoutMs);
     copy.attempt = this.attempt;
     copy.detached = true;
+    copy.ownSignal = options.signal;
+    copy.annotations = this.root.annotations ??= Object.create(null) as Record<string, JsonObject>;
+    copy.#id = this.id;
+    copy.#values = this.root.#values === undefined ? undefined : new Map(this.root.#values);
+    copy.#context = this.root.#context === undefined ? undefined : { ...this.root.#context };
     return copy;
   }
 
-  #copy(parent: CallState | undefined, input: unknown, deadlineAtMs: number): CallState {
-    const copy = new CallState(
-      { host: this.host, tool: this.tool, parent },
-      input,
-      this.options,
-      deadlineAtMs,
-    );
+  #copy(parent: CallState | undefined, input: unknown, waitMs: number): CallState {
+    const copy = new CallState({ host: this.host, tool: this.tool, parent }, input, this.options, waitMs);
     copy.tenant = this.tenant;
     copy.askPrefix = this.askPrefix;
-    if (parent === undefined) {
-      copy.#id = this.id;
-      copy.#values = this.root.#values === undefined ? undefined : new Map(this.root.#values);
-      copy.#context = this.root.#context === undefined ? undefined : { ...this.root.#context };
-    }
     return copy;
+  }
+
+  /** Interrupts `child` with this call, now if it is interrupted already. */
+  adopt(child: CallState): void {
+    if (this.#child === undefined) this.#child = child;
+    else (this.#moreChildren ??= new Set()).add(child);
+    if (this.interruption !== undefined) child.interrupt(this.interruption);
+  }
+
+  /** The child has ended. */
+  dismiss(child: CallState): void {
+    if (this.#child === child) this.#child = undefined;
+    else this.#moreChildren?.delete(child);
   }
 
   afterWork(run: () => void): void {
@@ -250,7 +261,8 @@ export class CallState implements Call, WheelTimer {
     this.interruption = reason;
     this.#controller?.abort(toToolError(reason));
     this.abandonWork?.({ ok: false, failure: reason });
-    if (this.children !== undefined) for (const child of this.children) child.interrupt(reason);
+    this.#child?.interrupt(reason);
+    if (this.#moreChildren !== undefined) for (const child of this.#moreChildren) child.interrupt(reason);
   }
 
   /** The wheel's: the deadline has passed; and later, the time to unwind has, too. */
@@ -260,8 +272,6 @@ export class CallState implements Call, WheelTimer {
     if (this.#unwinding) this.giveUp({ ok: false, failure: this.interruption! });
     else this.unwind();
   }
-
-  #unwinding = false;
 
   /** Gives the rails a moment to see the interruption; after it the caller is answered without them. */
   unwind(): void {

@@ -32,7 +32,7 @@ function layer(middleware: Middleware, inner: Stage, depth: number): Stage {
     try {
       const outcome = middleware(call, next);
       // What came from inside is sound already; looking at it again would cost a promise per layer.
-      if (outcome === passed) return outcome;
+      if (outcome === passed && outcome !== undefined) return outcome;
       return outcome instanceof Promise
         ? outcome.then(checked, thrown)
         : Promise.resolve(outcome).then(checked, thrown);

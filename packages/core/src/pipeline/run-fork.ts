@@ -1,7 +1,7 @@
 import type { CallState } from '../call/call-state.ts';
 import type { Outcome } from '../call/outcome.ts';
 import { failure } from '../errors/failure.ts';
-import { streamOf } from '../stream/tool-stream.ts';
+import { streamOf } from '../stream/running-stream.ts';
 import type { Stage } from './compile.ts';
 
 /**
@@ -9,47 +9,31 @@ import type { Stage } from './compile.ts';
  * call it was made from, and counted by the drain when it was detached.
  */
 export function runFork(fork: CallState, inner: Stage): Promise<Outcome> {
-  const leave = fork.detached ? beginDetached(fork) : join(fork);
-  const disarm = arm(fork);
+  if (fork.parent !== undefined) fork.parent.adopt(fork);
+  else fork.host.workBegan();
+  if (fork.waitMs !== Infinity) fork.host.wheel.add(fork, fork.waitMs);
+  if (fork.ownSignal !== undefined) follow(fork, fork.ownSignal);
   return inner(fork).then((outcome) => {
-    disarm();
+    fork.host.wheel.remove(fork);
+    fork.release?.();
     const stream = streamOf(outcome);
-    if (stream === undefined) leave();
-    else void stream.ended.then(leave);
+    if (stream === undefined) leave(fork);
+    else void stream.ended.then(() => leave(fork));
     return outcome;
   });
 }
 
-function beginDetached(fork: CallState): () => void {
-  fork.host.workBegan();
-  return () => fork.host.workEnded();
+function leave(fork: CallState): void {
+  if (fork.parent !== undefined) fork.parent.dismiss(fork);
+  else fork.host.workEnded();
 }
 
-function join(fork: CallState): () => void {
-  const parent = fork.parent;
-  if (parent === undefined) return () => {};
-  (parent.children ??= new Set()).add(fork);
-  if (parent.interruption !== undefined) fork.interrupt(parent.interruption);
-  return () => parent.children?.delete(fork);
-}
-
-function arm(fork: CallState): () => void {
-  const { wheel, clock } = fork.host;
-  const parentDeadlineAtMs = fork.parent?.deadlineAtMs ?? Infinity;
-  if (fork.deadlineAtMs < parentDeadlineAtMs) wheel.add(fork, fork.deadlineAtMs - clock.monotonicNow());
-  const signal = fork.ownSignal;
-  if (signal === undefined) return () => wheel.remove(fork);
-  const abort = (): void => fork.interrupt(abandoned(fork, signal));
-  if (signal.aborted) abort();
-  signal.addEventListener('abort', abort, { once: true });
-  return () => {
-    wheel.remove(fork);
-    signal.removeEventListener('abort', abort);
+function follow(fork: CallState, signal: AbortSignal): void {
+  const abort = (): void => {
+    const message = `Attempt ${fork.attempt} of "${fork.tool.name}" was given up`;
+    fork.interrupt(failure('CANCELLED', message, { cause: signal.reason as unknown }));
   };
-}
-
-function abandoned(fork: CallState, signal: AbortSignal): ReturnType<typeof failure> {
-  return failure('CANCELLED', `Attempt ${fork.attempt} of "${fork.tool.name}" was given up`, {
-    cause: signal.reason as unknown,
-  });
+  if (signal.aborted) return abort();
+  signal.addEventListener('abort', abort, { once: true });
+  fork.release = () => signal.removeEventListener('abort', abort);
 }

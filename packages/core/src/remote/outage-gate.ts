@@ -36,23 +36,29 @@ export function createOutageGate(options: OutageGateOptions): OutageGate {
   let failures = 0;
   let currentSkipMs = skipMs;
   let nextProbeAtMs: number | undefined;
+  let probing = false;
   return {
     allows() {
       if (nextProbeAtMs === undefined) return true;
       const now = clock.monotonicNow();
       if (now < nextProbeAtMs) return false;
       nextProbeAtMs = now + currentSkipMs;
+      probing = true;
       return true;
     },
     succeeded() {
       failures = 0;
       currentSkipMs = skipMs;
       nextProbeAtMs = undefined;
+      probing = false;
     },
     failed() {
       failures += 1;
       if (failures < failureThreshold) return;
-      if (nextProbeAtMs !== undefined) currentSkipMs = Math.min(currentSkipMs * 2, longestSkipMs);
+      // Without a probe under way this is one of many that set out before the outage was known: it says nothing new.
+      if (nextProbeAtMs !== undefined && !probing) return;
+      if (probing) currentSkipMs = Math.min(currentSkipMs * 2, longestSkipMs);
+      probing = false;
       nextProbeAtMs = clock.monotonicNow() + currentSkipMs;
     },
     get skipping() {

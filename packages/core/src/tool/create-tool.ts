@@ -2,6 +2,7 @@ import { invalidOption, numberOption } from '../errors/invalid-options.ts';
 import type { Middleware } from '../pipeline/middleware.ts';
 import type { Awaitable } from '../ports/awaitable.ts';
 import type { AnySchema, SchemaInput, SchemaOutput } from '../ports/schema.ts';
+import type { StreamEvent } from '../stream/stream-event.ts';
 import { isSchema, schemaFrom } from '../schema/field-record.ts';
 import type { SchemaSource, SourceInput, SourceOutput } from '../schema/field-record.ts';
 import type { ExecuteContext, SetupContext, Tool, ToolInfo, ToolMetadata } from './tool.ts';
@@ -27,7 +28,7 @@ type Result<O> = O extends AnySchema ? SchemaInput<O> : unknown;
 
 /** What `execute` may return, by what the schema declares. */
 export type ExecuteResult<O, K> = K extends AnySchema
-  ? AsyncIterable<SchemaInput<K>, Result<O> | void> | Promise<AsyncIterable<SchemaInput<K>, Result<O> | void>>
+  ? Awaitable<AsyncIterable<SchemaInput<K> | StreamEvent<SchemaInput<K>>, Result<O> | void>>
   : Awaitable<Result<O>>;
 
 type Returned<R> = Awaited<R> extends AsyncIterable<unknown, infer Final> ? Final : Awaited<R>;

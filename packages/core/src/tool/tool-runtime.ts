@@ -20,6 +20,7 @@ export class ToolRuntime {
   readonly info: ToolInfo;
   readonly stage: Stage;
   resources: unknown = undefined;
+  #hooked: { readonly hooks: Middleware; readonly stage: Stage } | undefined;
   readonly #rawConfig: unknown;
   #config: unknown = undefined;
   readonly #tenantConfig: TenantConfig | undefined;
@@ -37,6 +38,13 @@ export class ToolRuntime {
     this.#tenantConfig = config.tenant;
     const inner = compile(tool.use, executeStage(this), outer.length);
     this.stage = compile(outer, admitStage(tool, inner), 0);
+  }
+
+  /** The pipeline with the plugins' hooks around it; compiled again when they have changed. */
+  stageWith(hooks: Middleware | undefined): Stage {
+    if (hooks === undefined) return this.stage;
+    if (this.#hooked?.hooks !== hooks) this.#hooked = { hooks, stage: compile([hooks], this.stage, -1) };
+    return this.#hooked.stage;
   }
 
   /** Validates the base configuration and runs `setup`. */

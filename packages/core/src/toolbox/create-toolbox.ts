@@ -5,6 +5,8 @@ import { invalidOption, numberOption } from '../errors/invalid-options.ts';
 import { toFailure, toToolError } from '../errors/tool-error.ts';
 import { createEventBus } from '../events/event-bus.ts';
 import { wrongRailOrder } from '../pipeline/rail-order.ts';
+import { createPluginHost } from '../plugins/plugin-host.ts';
+import type { PluginHost } from '../plugins/plugin-host.ts';
 import type { Clock } from '../ports/clock.ts';
 import { consoleLogger } from '../system/console-logger.ts';
 import { noopTelemetry } from '../system/noop-telemetry.ts';
@@ -41,6 +43,7 @@ type Phase = 'idle' | 'serving' | 'stopping' | 'stopped';
 
 class RunningToolbox implements AnyToolbox {
   readonly events: AnyToolbox['events'];
+  readonly plugins: PluginHost;
   readonly #options: ToolboxOptions<readonly AnyTool[]>;
   readonly #kernel: Kernel;
   readonly #setupTimeoutMs: number;
@@ -62,11 +65,13 @@ class RunningToolbox implements AnyToolbox {
       onUnreported: ({ error, event }) =>
         logger.error('An event listener failed', { event: event.name, error }),
     });
+    this.plugins = createPluginHost({ clock, logger, events: this.events });
     this.#kernel = new Kernel({
       clock,
       logger,
       telemetry: options.telemetry ?? noopTelemetry,
       events: this.events,
+      plugins: this.plugins,
       idPrefix: `${Buffer.from(random.bytes(9)).toString('base64url')}-`,
     });
     this.#addTools();
@@ -151,13 +156,24 @@ class RunningToolbox implements AnyToolbox {
     const { tools, use = [] } = this.#options;
     const findings = new Set(tools.flatMap((tool) => wrongRailOrder([...use, ...tool.use])));
     for (const finding of findings) this.#kernel.logger.warn(`The rails stand in a wrong order: ${finding}`);
-    await setUpAll([...this.#kernel.runtimes.values()], {
+    await this.plugins.install(...(this.#options.plugins ?? []));
+    await this.#setUp();
+    if (this.#phase === 'idle') this.#phase = 'serving';
+  }
+
+  async #setUp(): Promise<void> {
+    const setups = setUpAll([...this.#kernel.runtimes.values()], {
       clock: this.#kernel.clock,
       logger: this.#kernel.logger,
       timeoutMs: this.#setupTimeoutMs,
       signal: this.#stopped.signal,
     });
-    if (this.#phase === 'idle') this.#phase = 'serving';
+    try {
+      await setups;
+    } catch (error) {
+      await this.plugins.close();
+      throw error;
+    }
   }
 
   async #close(drainMs: number): Promise<void> {
@@ -174,6 +190,7 @@ class RunningToolbox implements AnyToolbox {
       }
     }
     await cleanUpAll([...this.#kernel.runtimes.values()], { clock, logger, timeoutMs: closeMs });
+    await this.plugins.close();
     this.#phase = 'stopped';
     wheel.clear();
   }

@@ -10,10 +10,11 @@ import { failure } from '../errors/failure.ts';
 import type { Failure } from '../errors/failure.ts';
 import { toFailure } from '../errors/tool-error.ts';
 import type { EventBus } from '../events/event-bus.ts';
+import type { PluginHost } from '../plugins/plugin-host.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
-import { OpenStream } from '../stream/tool-stream.ts';
+import { OpenStream } from '../stream/running-stream.ts';
 import type { AnyTool } from '../tool/tool.ts';
 import type { ToolRuntime } from '../tool/tool-runtime.ts';
 import { tellEnd, tellStart } from './call-events.ts';
@@ -26,6 +27,7 @@ export interface KernelOptions {
   readonly logger: Logger;
   readonly telemetry: Telemetry;
   readonly events: EventBus<CallEvents>;
+  readonly plugins: PluginHost;
   /** Makes call ids unique beyond this process. */
   readonly idPrefix: string;
 }
@@ -41,6 +43,7 @@ export class Kernel implements CallHost {
   readonly runtimes: Map<string, ToolRuntime> = new Map();
   readonly drain: Drain = new Drain();
   readonly #events: EventBus<CallEvents>;
+  readonly #plugins: PluginHost;
   readonly #idPrefix: string;
   #calls = 0;
 
@@ -50,6 +53,7 @@ export class Kernel implements CallHost {
     this.logger = options.logger;
     this.telemetry = options.telemetry;
     this.#events = options.events;
+    this.#plugins = options.plugins;
     this.#idPrefix = options.idPrefix;
   }
 
@@ -80,7 +84,8 @@ export class Kernel implements CallHost {
     };
     call.giveUp = end;
     call.release = forget;
-    runtime.stage(call).then(end, (error: unknown) => end(failed(toFailure(error))));
+    const stage = runtime.stageWith(this.#plugins.middleware);
+    stage(call).then(end, (error: unknown) => end(failed(toFailure(error))));
   }
 
   /** Closes the books on a call: after its outcome, or after its stream. */
@@ -97,7 +102,6 @@ export class Kernel implements CallHost {
     const runtime = this.runtimes.get(tool.info.name);
     if (runtime?.tool !== tool)
       return Promise.resolve(failed(this.unknownTool(tool.info.name, parent.principal)));
-    if (parent.interruption !== undefined) return Promise.resolve(failed(parent.interruption));
     return this.#runBelow(parent, runtime, input);
   }
 
@@ -153,10 +157,10 @@ export class Kernel implements CallHost {
     });
     parent.nested += 1;
     call.askPrefix = `${parent.askPrefix}${runtime.info.name}-${parent.nested}/`;
-    (parent.children ??= new Set()).add(call);
+    parent.adopt(call);
     return new Promise((resolve) => {
       this.run(runtime, call, (outcome) => {
-        parent.children?.delete(call);
+        parent.dismiss(call);
         resolve(this.finish(call, outcome));
       });
     });
@@ -179,10 +183,13 @@ export class Kernel implements CallHost {
 
   /** What is left of an interruption after the rails is told as the interruption, and surprises go to the log. */
   #settled(call: CallState, outcome: Outcome): Outcome {
-    if (outcome.ok !== false || outcome.failure.type !== 'internal_error') return outcome;
-    if (call.interruption !== undefined) return failed(call.interruption);
-    const { code, cause } = outcome.failure;
-    call.logger.error('A call failed unexpectedly', { code, error: cause });
+    if (outcome.ok !== false) return outcome;
+    const { code, type, cause } = outcome.failure;
+    const surprise = type === 'internal_error';
+    if (surprise && call.interruption !== undefined) return failed(call.interruption);
+    if (surprise || (type === 'execution_error' && cause !== undefined)) {
+      call.logger.error('A call failed unexpectedly', { code, error: cause });
+    }
     return outcome;
   }
 }

@@ -3,7 +3,7 @@ import type { CallState } from '../call/call-state.ts';
 import type { ProgressUpdate } from '../call/call.ts';
 import type { Outcome } from '../call/outcome.ts';
 import { failure } from '../errors/failure.ts';
-import { OpenStream } from '../stream/tool-stream.ts';
+import { OpenStream } from '../stream/running-stream.ts';
 import type { ToolRuntime } from '../tool/tool-runtime.ts';
 import type { Kernel } from './kernel.ts';
 import { resultOf } from './tool-result.ts';
@@ -93,7 +93,8 @@ async function* chunksOf(
   for (;;) {
     const pulled = yield* withProgress(stream.next(), progress);
     if (pulled.done) return pulled.outcome;
-    yield { type: 'chunk', data: pulled.chunk };
+    const { chunk, event } = pulled;
+    yield { type: 'chunk', data: chunk, ...(event !== undefined && { event }) };
   }
 }
 

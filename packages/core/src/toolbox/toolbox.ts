@@ -2,6 +2,8 @@ import type { CallOptions } from '../call/call-options.ts';
 import type { ProgressUpdate } from '../call/call.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { Middleware } from '../pipeline/middleware.ts';
+import type { Plugin } from '../plugins/plugin.ts';
+import type { PluginHost } from '../plugins/plugin-host.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
@@ -29,6 +31,8 @@ export interface ToolboxOptions<Tools extends readonly AnyTool[]> {
   readonly config?: { readonly [T in Tools[number] as ToolName<T>]?: ToolConfig<T> };
   /** What a tenant's configuration changes of the base. Asked once per tenant, of which 1 000 are kept. */
   readonly tenantConfig?: TenantConfig;
+  /** Installed before the first `setup`, dependencies first. More can be installed later, on `toolbox.plugins`. */
+  readonly plugins?: readonly Plugin[];
   /** @default systemClock */
   readonly clock?: Clock;
   /** @default systemRandom */
@@ -56,6 +60,7 @@ export type StreamItem<Chunk = unknown, Data = unknown> =
 /** A toolbox whose tools are known by name only at run time: what a server serves. */
 export interface AnyToolbox {
   readonly events: EventBus<CallEvents>;
+  readonly plugins: PluginHost;
   /** Whether calls are served: started, and not stopping. */
   readonly serving: boolean;
   /** Validates every configuration and runs every `setup`. Twice is once. Rejects with `TOOL_SETUP_FAILED`. */

@@ -2,6 +2,7 @@ import { numberOption, systemClock, ToolError } from '@toolwright/core';
 import type { Clock, KeyValueEntry, KeyValueStore, Ttl } from '@toolwright/core';
 import { lifetimeMs } from '../lifetime.ts';
 import { addToStored } from '../stored-integer.ts';
+import { wellFormed } from '../well-formed.ts';
 import { MemoryTable } from './memory-table.ts';
 import type { MemoryUsage } from './memory-table.ts';
 
@@ -125,6 +126,8 @@ class BoundedStore implements MemoryStore {
   }
 
   #put(key: string, value: string, ttlMs: number): void {
+    wellFormed(key);
+    wellFormed(value);
     checkSize(this.#table.cost(key, value), this.#maxBytes, key);
     const now = this.#now();
     this.#table.put(key, value, now + ttlMs, now);

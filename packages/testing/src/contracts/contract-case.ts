@@ -1,8 +1,12 @@
+import { AssertionError } from 'node:assert';
 import { systemClock } from '@toolwright/core';
 import type { Awaitable, Clock, Random } from '@toolwright/core';
 import { createFakeClock } from '../fake-clock.ts';
 import { realDelay } from '../real-time.ts';
 import { seededRandom } from '../seeded-random.ts';
+
+// A promise that never settles is to be named before the test runner gives up without a word.
+const hangMs = { fake: 4_000, real: 20_000 };
 
 /** One promise of a port, as data: any test runner can run it, and so can a plain loop. */
 export interface ContractCase<Subject, Setting extends ContractSetting = ContractSetting> {
@@ -32,15 +36,19 @@ export interface ContractTime {
   readonly clock: Clock;
   /** Resolves when `ms` milliseconds have passed on the clock. */
   elapse(ms: number): Promise<void>;
+  /** How much later than due something may happen, because the machine is busy. @default 0 */
+  readonly slackMs?: number;
+  /** How many timers wait on the clock, where it can be told. */
+  pendingTimers?(): number;
 }
 
 /** The machine's own time: `elapse` waits. No case lets more than two seconds pass. */
-export const realTime: ContractTime = { clock: systemClock, elapse: (ms) => realDelay(ms) };
+export const realTime: ContractTime = { clock: systemClock, elapse: (ms) => realDelay(ms), slackMs: 500 };
 
 /** Time that passes at once, and only when the case says so. */
 export function fakeTime(): ContractTime {
   const clock = createFakeClock();
-  return { clock, elapse: (ms) => clock.advance(ms) };
+  return { clock, elapse: (ms) => clock.advance(ms), pendingTimers: () => clock.pendingTimers };
 }
 
 /** What a case is written as: the subject is made already, and `elapse` lets its time pass. */
@@ -48,11 +56,38 @@ export type ContractCheck<Subject> = (subject: Subject, time: ContractTime) => P
 
 /** Makes the case of a promise whose subject needs nothing but a clock and chance. */
 export function contractCase<Subject>(name: string, check: ContractCheck<Subject>): ContractCase<Subject> {
+  return contractCaseWith(name, (setting) => setting, check);
+}
+
+/** Makes the case of a promise whose subject is made with more than that. */
+export function contractCaseWith<Subject, Setting extends ContractSetting>(
+  name: string,
+  settingOf: (setting: ContractSetting) => Setting,
+  check: ContractCheck<Subject>,
+): ContractCase<Subject, Setting> {
   return {
     name,
     async run(make, options) {
       const time = options?.time ?? fakeTime();
-      await check(await make({ clock: time.clock, random: seededRandom(name) }), time);
+      const setting = settingOf({ clock: time.clock, random: seededRandom(name) });
+      const longestMs = time.slackMs === undefined ? hangMs.fake : hangMs.real;
+      await settled(longestMs, async () => check(await make(setting), time));
     },
   };
+}
+
+/** Settles as the check does, or rejects when the subject seems to hang. */
+async function settled(longestMs: number, check: () => Promise<void>): Promise<void> {
+  const done = new AbortController();
+  const hang = realDelay(longestMs, done.signal).then(() => {
+    throw new AssertionError({
+      message: `Nothing happened for ${longestMs} ms of real time: a promise hangs`,
+    });
+  });
+  hang.catch(() => undefined);
+  try {
+    await Promise.race([check(), hang]);
+  } finally {
+    done.abort();
+  }
 }

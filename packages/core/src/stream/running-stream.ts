@@ -5,29 +5,30 @@ import { failure } from '../errors/failure.ts';
 import type { Failure } from '../errors/failure.ts';
 import { isToolError, toFailure } from '../errors/tool-error.ts';
 import type { AnySchema } from '../ports/schema.ts';
+import { isStreamEvent } from './stream-event.ts';
 import { invalidOutput } from '../schema/schema-failure.ts';
 
 /** A stream that has opened, as a rail sees it: the value of a streaming tool's outcome. */
-export interface ToolStream {
+export interface RunningStream {
   /** How the stream ended; never rejects. A rail that counts work settles with it. */
   readonly ended: Promise<Outcome>;
 }
 
 /** The stream that an outcome opened, or `undefined` when it did not open one. */
-export function streamOf(outcome: Outcome): ToolStream | undefined {
+export function streamOf(outcome: Outcome): RunningStream | undefined {
   return outcome.ok === true && outcome.value instanceof OpenStream ? outcome.value : undefined;
 }
 
 /** What a pull came to. */
 export type Pulled =
-  | { readonly done: false; readonly chunk: unknown }
+  | { readonly done: false; readonly chunk: unknown; readonly event?: string }
   | { readonly done: true; readonly outcome: Outcome };
 
 /**
  * A tool's stream between the producer and one consumer. The producer goes on only when the consumer pulls; an
  * interruption of the call ends it, and leaving runs the producer's `finally`.
  */
-export class OpenStream implements ToolStream {
+export class OpenStream implements RunningStream {
   readonly ended: Promise<Outcome>;
   readonly #call: CallState;
   readonly #iterator: AsyncIterator<unknown, unknown>;
@@ -94,10 +95,12 @@ export class OpenStream implements ToolStream {
     });
   }
 
-  async #checked(chunk: unknown): Promise<Pulled> {
+  async #checked(produced: unknown): Promise<Pulled> {
+    const named = isStreamEvent(produced) ? { event: produced.event } : {};
+    const chunk = isStreamEvent(produced) ? produced.data : produced;
     const result = await this.#schemas.chunk?.['~standard'].validate(chunk);
-    if (result === undefined) return { done: false, chunk };
-    if (result.issues === undefined) return { done: false, chunk: result.value };
+    if (result === undefined) return { done: false, chunk, ...named };
+    if (result.issues === undefined) return { done: false, chunk: result.value, ...named };
     return { done: true, outcome: this.#stop(failed(invalidOutput(this.#call.tool.name, result.issues))) };
   }
 

@@ -1,0 +1,14 @@
+export { createCircuitBreaker } from './create-circuit-breaker.ts';
+export type { ManagedCircuitBreaker } from './managed-circuit-breaker.ts';
+export type { CircuitBreakerOptions, CircuitMode } from './options.ts';
+export { countsByDefault, isCircuitRefusal } from './counts-by-default.ts';
+export { gradualRecovery, immediateRecovery } from './recovery.ts';
+export type { Recovery, RecoveryOptions, RecoveryProgress, Verdict } from './recovery.ts';
+export type { HealthCheckOptions } from './health-check.ts';
+export { isFallback } from './fallback.ts';
+export type { Fallback, FallbackSuccess } from './fallback.ts';
+export type { SharedCircuitOptions } from './shared/shared-circuit.ts';
+export { sendAlerts } from './alerts/send-alerts.ts';
+export type { AlertOptions, SharedAlerts } from './alerts/send-alerts.ts';
+export { slackAlerts } from './alerts/slack-alerts.ts';
+export type { AlertChannel, AlertedEvent, CircuitAlert } from './alerts/circuit-alert.ts';

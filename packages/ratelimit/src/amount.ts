@@ -1,0 +1,20 @@
+import { invalidOption } from '@toolwright/core';
+
+/** How many parts one unit of cost has. Whole parts add up exactly where fractions would not. */
+export const partsPerUnit = 1_000;
+
+// Beyond this the parts of a cost are no longer whole numbers in a double.
+const highestCost = Math.floor(Number.MAX_SAFE_INTEGER / partsPerUnit);
+
+/** The parts of a cost: above 0, at most 9 007 199 254 740; counted in thousandths, never less than one. */
+export function partsOf(cost: number): number {
+  if (!(typeof cost === 'number' && cost > 0 && cost <= highestCost)) {
+    throw invalidOption('cost', `a number above 0 and at most ${highestCost}`, cost);
+  }
+  return Math.max(1, Math.round(cost * partsPerUnit));
+}
+
+/** As {@link partsOf}, but 0 is a cost too. */
+export function partsOfAny(cost: number): number {
+  return cost === 0 ? 0 : partsOf(cost);
+}

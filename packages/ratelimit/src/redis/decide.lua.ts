@@ -1,0 +1,153 @@
+import { epochMs } from '../policy.ts';
+import { algorithmsLua } from './algorithms.lua.ts';
+
+/**
+ * The one script: decides a batch of requests in one call, by the server's clock. The twin of `decide.ts`.
+ *
+ * KEYS: the batch's own mark, then the states' keys, all policies of the first key, then of the second, ….
+ * ARGV: the instant after which the batch is too old to run (0: no matter when), how far ahead of the server's clock
+ * that may be, the plan and the requests as JSON lists of numbers. A request is `mode, first key, parts, extra`; the
+ * modes are {@link requestModes}.
+ *
+ * Answers `[now, 'late' | 'repeated']` without having changed anything, or `now` followed by, for each request, who
+ * refused, the shadow that would have (counted from 1; 0: nobody), the parts taken, the wait for the turn, and three
+ * numbers for each policy.
+ *
+ * A batch runs once, however often a client sends it: a second copy finds the mark, and a copy that comes when the
+ * mark may be gone finds itself too late. Numbers go to Redis as they are or through `%.17g`: `tostring` keeps 14 digits.
+ */
+export const decideLua: string = `${algorithmsLua}
+local time = redis.call('TIME')
+local now = (time[1] - ${epochMs / 1_000}) * 1000000 + time[2]
+local notAfter, reach = tonumber(ARGV[1]), tonumber(ARGV[2])
+if notAfter > 0 and (now > notAfter or now < notAfter - reach) then return {now, 'late'} end
+
+local policies = {}
+for index, numbers in ipairs(cjson.decode(ARGV[3])) do
+  local borders = nil
+  if numbers[6] then
+    if now < numbers[6] or now >= numbers[8] then return {now, 'late'} end
+    borders = {numbers[6], numbers[7], numbers[8]}
+  end
+  policies[index] = {
+    algorithm = algorithms[numbers[1]], limit = numbers[2], windowMs = numbers[3],
+    capacity = numbers[4], shadow = numbers[5] == 1, borders = borders,
+  }
+end
+local markMs = notAfter > 0 and math.ceil((notAfter - now) / 1000) + 1 or math.ceil(reach / 1000)
+if not redis.call('SET', KEYS[1], 1, 'NX', 'PX', markMs) then return {now, 'repeated'} end
+
+local count = #policies
+local stored = redis.call('MGET', unpack(KEYS, 2))
+local states, changed = {}, {}
+
+local function stateOf(place, policy)
+  local state = states[place]
+  if not state then
+    local text = stored[place]
+    if text then
+      state = {}
+      for number in string.gmatch(text, '%S+') do state[#state + 1] = tonumber(number) end
+    end
+    state = policy.algorithm.advance(state, policy, now)
+    states[place] = state
+  end
+  return state
+end
+
+local function partsThatFit(first, asked)
+  local room = asked
+  for index, policy in ipairs(policies) do
+    if not policy.shadow then
+      room = math.min(room, policy.algorithm.room(stateOf(first + index, policy), policy))
+    end
+  end
+  if room >= asked then return asked end
+  local whole = math.floor(room / 1000) * 1000
+  return whole > 0 and whole or math.min(asked, 1000)
+end
+
+local function turnAfter(state, policy, parts, horizon)
+  if parts == 0 then return 0 end
+  local algorithm = policy.algorithm
+  local retryAfter = algorithm.retryAfter(state, policy, parts)
+  if retryAfter <= 0 or not algorithm.wait then return retryAfter, 0 end
+  local wait = algorithm.wait(state, policy)
+  if wait and wait <= horizon then return 0, wait end
+  return retryAfter, 0
+end
+
+local reply = {now}
+local function say(number) reply[#reply + 1] = number end
+
+local function decide(mode, first, parts, horizon)
+  if mode == 1 then parts = partsThatFit(first, parts) end
+  local refusedBy, shadowedBy, turn, longest, longestShadow = 0, 0, 0, 0, 0
+  local waits = {}
+  for index, policy in ipairs(policies) do
+    local retryAfter, wait = turnAfter(stateOf(first + index, policy), policy, parts, mode == 2 and horizon or -1)
+    waits[index] = retryAfter
+    turn = math.max(turn, wait or 0)
+    local rank = retryAfter < 0 and math.huge or retryAfter
+    if policy.shadow then
+      if rank > longestShadow then shadowedBy, longestShadow = index, rank end
+    elseif rank > longest then
+      refusedBy, longest = index, rank
+    end
+  end
+  local charges = refusedBy == 0 and parts > 0 and mode ~= 3
+  say(refusedBy) say(shadowedBy) say(charges and parts or 0) say(charges and turn or 0)
+  for index, policy in ipairs(policies) do
+    local state = states[first + index]
+    if charges then
+      if waits[index] == 0 then policy.algorithm.charge(state, policy, parts) end
+      changed[first + index] = policy
+    end
+    say(policy.algorithm.room(state, policy)) say(waits[index]) say(policy.algorithm.resetAfter(state, policy))
+  end
+end
+
+local function change(mode, first, parts, chargedAt)
+  for index, policy in ipairs(policies) do
+    local state = stateOf(first + index, policy)
+    if mode == 4 then policy.algorithm.charge(state, policy, parts) end
+    if mode == 5 then policy.algorithm.giveBack(state, policy, parts, chargedAt) end
+    if mode == 6 then states[first + index] = policy.algorithm.advance(nil, policy, now) end
+    changed[first + index] = policy
+  end
+end
+
+local requests = cjson.decode(ARGV[4])
+for place = 1, #requests, 4 do
+  local mode, first = requests[place], requests[place + 1]
+  if mode <= 3 then
+    decide(mode, first, requests[place + 2], requests[place + 3])
+  else
+    change(mode, first, requests[place + 2], requests[place + 3])
+  end
+end
+
+local formats = {}
+for length = 3, 13 do formats[length] = string.rep('%.17g ', length - 1) .. '%.17g' end
+for place, policy in pairs(changed) do
+  local state = states[place]
+  local livesMs = math.min(math.ceil(policy.algorithm.resetAfter(state, policy) / 1000), 1e14)
+  if livesMs > 0 then
+    redis.call('SET', KEYS[place + 1], string.format(formats[#state], unpack(state)), 'PX', livesMs)
+  else
+    redis.call('DEL', KEYS[place + 1])
+  end
+end
+return reply
+`;
+
+/** What a request of the script does. The first four answer as {@link Question}; the others change, and answer nothing. */
+export const requestModes = {
+  take: 0,
+  'take-up-to': 1,
+  book: 2,
+  peek: 3,
+  charge: 4,
+  'give-back': 5,
+  forget: 6,
+} as const;

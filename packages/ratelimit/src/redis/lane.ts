@@ -1,0 +1,134 @@
+import { createOutageGate, ToolError } from '@toolwright/core';
+import type { Clock, OutageGate, Random } from '@toolwright/core';
+
+import { Batch } from './batch.ts';
+import type { BatchAnswer, BatchRequest } from './batch.ts';
+import { decideLua } from './decide.lua.ts';
+import { createPlanWriter } from './plan-text.ts';
+import { runScript, scriptOf } from './script-client.ts';
+import type { RedisScriptClient } from './script-client.ts';
+import { epochMs } from '../policy.ts';
+import type { Plan } from '../plan.ts';
+
+/** What the lanes of a store share. */
+export interface LaneOptions {
+  readonly client: RedisScriptClient;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly timeoutMs: number;
+  readonly keyOf: (key: string, identity: string) => string;
+  /** The name of a batch's mark, in the same slot as the keys. */
+  readonly markOf: (id: string) => string;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/**
+ * The way to one server: gathers the requests of a turn into one script call, gives up on it at the deadline, and
+ * skips the server for a while when it fails. A lane's requests may share a call, so on Cluster there is one per slot.
+ */
+export interface Lane {
+  /** Resolves to undefined when the server is skipped, failed, or was silent until the deadline. Never rejects. */
+  send(plan: Plan, key: string, request: BatchRequest): Promise<BatchAnswer | undefined>;
+}
+
+const script = scriptOf(decideLua);
+
+// A batch stays valid this much longer than its deadline, so that a wrong guess of the server's clock costs nothing.
+const graceUs = 1_000_000;
+// How long the mark of a batch lives that was sent before the server's clock was known: longer than clients resend.
+const firstMarkUs = 120_000_000;
+
+/** Makes a lane. */
+export function createLane(options: LaneOptions): Lane {
+  return new BatchingLane(options);
+}
+
+class BatchingLane implements Lane {
+  readonly #options: LaneOptions;
+  readonly #gate: OutageGate;
+  readonly #planText = createPlanWriter();
+  readonly #name: string;
+  #batches = 0;
+  #open: Batch | undefined;
+  /** The server's clock minus the monotonic one, in microseconds, as the last reply told. */
+  #offsetUs: number | undefined;
+
+  constructor(options: LaneOptions) {
+    this.#options = options;
+    this.#gate = createOutageGate({ clock: options.clock, failureThreshold: 3 });
+    this.#name = Buffer.from(options.random.bytes(9)).toString('base64url');
+  }
+
+  async send(plan: Plan, key: string, request: BatchRequest): Promise<BatchAnswer | undefined> {
+    if (!this.#gate.allows()) return undefined;
+    if (this.#open === undefined || this.#open.full || this.#open.plan !== plan) this.#start(plan);
+    return this.#open?.add(key, request);
+  }
+
+  #start(plan: Plan): void {
+    const { clock, timeoutMs, keyOf } = this.#options;
+    const batch = new Batch(plan, keyOf);
+    this.#open = batch;
+    const giveUp = (): void => {
+      if (batch.settled) return;
+      this.#failed(batch, new ToolError('STORE_UNAVAILABLE', `Redis gave no answer within ${timeoutMs} ms`));
+    };
+    // After a long turn the timer comes before the replies that wait to be read: let those come first.
+    const cancel = clock.after(timeoutMs, () => setImmediate(giveUp));
+    setImmediate(() => {
+      if (this.#open === batch) this.#open = undefined;
+      void this.#run(batch, 1).finally(cancel);
+    });
+  }
+
+  async #run(batch: Batch, attempt: number): Promise<void> {
+    try {
+      const reply = await this.#call(batch);
+      this.#learnTime(reply[0]);
+      if (batch.settled) return;
+      if (typeof reply[1] === 'string') {
+        // Nothing was charged, and now the server's clock is known.
+        if (reply[1] === 'late' && attempt === 1) return await this.#run(batch, 2);
+        throw new ToolError('STORE_UNAVAILABLE', `Redis did not run the batch: ${reply[1]}`);
+      }
+      this.#gate.succeeded();
+      batch.answer(reply as readonly number[]);
+    } catch (error) {
+      if (!batch.settled) this.#failed(batch, error);
+    }
+  }
+
+  async #call(batch: Batch): Promise<readonly [number, ...(number | string)[]]> {
+    const { client, timeoutMs, markOf } = this.#options;
+    this.#batches += 1;
+    const now = this.#serverNow();
+    const validUs = timeoutMs * 1_000 + graceUs;
+    const args = [
+      this.#offsetUs === undefined ? 0 : Math.ceil(now + validUs),
+      this.#offsetUs === undefined ? firstMarkUs : validUs + graceUs,
+      this.#planText(batch.plan, now),
+      JSON.stringify(batch.requests),
+    ];
+    const mark = markOf(`${this.#name}${this.#batches}`);
+    const reply = await runScript(client, script, [mark, ...batch.keys], args);
+    if (Array.isArray(reply) && typeof reply[0] === 'number')
+      return reply as [number, ...(number | string)[]];
+    throw new ToolError('STORE_UNAVAILABLE', 'Redis answered something else than the script does');
+  }
+
+  #failed(batch: Batch, error: unknown): void {
+    this.#gate.failed();
+    batch.fail();
+    this.#options.onFailure(error);
+  }
+
+  #serverNow(): number {
+    const { clock } = this.#options;
+    if (this.#offsetUs === undefined) return (clock.now() - epochMs) * 1_000;
+    return clock.monotonicNow() * 1_000 + this.#offsetUs;
+  }
+
+  #learnTime(serverNow: number): void {
+    this.#offsetUs = serverNow - this.#options.clock.monotonicNow() * 1_000;
+  }
+}

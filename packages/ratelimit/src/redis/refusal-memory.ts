@@ -1,0 +1,57 @@
+import type { Clock, RateLimitDecision } from '@toolwright/core';
+
+import type { Verdict } from '../decide.ts';
+import { Decision } from '../decision.ts';
+import type { Plan } from '../plan.ts';
+
+/** Remembers refusals until they could change, so that a refused key does not ask again and again. */
+export interface RefusalMemory {
+  remember(plan: Plan, key: string, parts: number, verdict: Verdict): void;
+  /** The refusal that `parts` would meet now, if it is known. */
+  recall(plan: Plan, key: string, parts: number): RateLimitDecision | undefined;
+  forget(key: string): void;
+}
+
+interface Refusal {
+  readonly plan: Plan;
+  readonly parts: number;
+  readonly verdict: Verdict;
+  readonly atMs: number;
+  readonly untilMs: number;
+}
+
+const mostRefusals = 10_000;
+
+/** Makes the memory; a refusal counts for at most `longestMs`, since another process may give back or reset. */
+export function createRefusalMemory(clock: Clock, longestMs: number): RefusalMemory {
+  const refusals = new Map<string, Refusal>();
+  return {
+    remember(plan, key, parts, verdict) {
+      if (longestMs === 0) return;
+      const atMs = clock.monotonicNow();
+      const retryAfterMs = verdict.standings[verdict.refusedBy * 3 + 1]! / 1_000;
+      const [oldest] = refusals.size >= mostRefusals ? refusals.keys() : [];
+      if (oldest !== undefined) refusals.delete(oldest);
+      refusals.set(key, { plan, parts, verdict, atMs, untilMs: atMs + Math.min(retryAfterMs, longestMs) });
+    },
+    recall(plan, key, parts) {
+      const refusal = refusals.get(key);
+      // What costs less may fit; what costs more would wait longer, or for ever: only the store can say.
+      if (refusal === undefined || refusal.plan !== plan || refusal.parts !== parts) return undefined;
+      const nowMs = clock.monotonicNow();
+      if (nowMs < refusal.untilMs)
+        return Decision.of(plan, later(refusal.verdict, (nowMs - refusal.atMs) * 1_000));
+      refusals.delete(key);
+      return undefined;
+    },
+    forget: (key) => void refusals.delete(key),
+  };
+}
+
+/** The verdict as it reads `elapsed` microseconds later. The room may have grown since: never said too large. */
+function later(verdict: Verdict, elapsed: number): Verdict {
+  const standings = verdict.standings.map((value, index) =>
+    index % 3 === 0 ? value : Math.max(0, value - elapsed),
+  );
+  return { ...verdict, standings };
+}

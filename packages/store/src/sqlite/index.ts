@@ -1,0 +1,2 @@
+export { createSqliteStore } from './sqlite-store.ts';
+export type { SqliteStore, SqliteStoreOptions } from './sqlite-store.ts';

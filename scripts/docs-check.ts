@@ -1,0 +1,65 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { verdictOf } from './check.ts';
+import type { Check } from './check.ts';
+import { documentedFiles, readExamples } from './doc-examples.ts';
+import type { Example } from './doc-examples.ts';
+import { runCommand } from './run-command.ts';
+import { listPackages, root } from './workspace.ts';
+
+const folder = join(root, 'out', 'docs');
+
+/** Every TypeScript example of the documentation compiles against the sources, and the README's program runs. */
+export function docsCheck(): Check {
+  return {
+    name: 'examples of the documentation',
+    async run() {
+      const examples = documentedFiles().flatMap(readExamples);
+      prepare(examples);
+      const compiled = verdictOf(await runCommand('tsc', ['-p', folder]));
+      if (compiled.status === 'failed') return compiled;
+      const program = examples.find(({ file, isProgram }) => file === 'README.md' && isProgram);
+      if (!program)
+        return { status: 'failed', output: 'README.md has no program (```ts title="program.ts")' };
+      const args = ['--conditions=@toolwright/source', join(folder, nameOf(program))];
+      const verdict = verdictOf(await runCommand(process.execPath, args, { cwd: folder, timeoutMs: 30_000 }));
+      return { ...verdict, note: `${examples.length} examples compile, the README's program runs` };
+    },
+  };
+}
+
+/** Writes each example as a module of its own, named for its file and line, beside what they may import. */
+function prepare(examples: readonly Example[]): void {
+  rmSync(folder, { recursive: true, force: true });
+  const modules = join(folder, 'node_modules');
+  const packages = listPackages();
+  for (const { folder: target, manifest } of packages) link(target, join(modules, manifest.name));
+  for (const source of [root, join(root, 'test', 'core'), ...packages.map((one) => one.folder)])
+    linkAll(join(source, 'node_modules'), modules);
+  for (const example of examples)
+    writeFileSync(join(folder, nameOf(example)), `${example.code}\n\nexport {};\n`);
+  const compilerOptions = { noUnusedLocals: false, noUnusedParameters: false };
+  const config = { extends: '../../tsconfig.base.json', compilerOptions, include: ['*.ts'] };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
+}
+
+function nameOf({ file, line }: Example): string {
+  const parts = [...dirname(file).split('/'), basename(file, '.md')].filter((part) => part !== '.');
+  return `${parts.join('-')}-line-${line}.ts`;
+}
+
+/** Links every entry of a node_modules folder that is not there yet. */
+function linkAll(source: string, target: string): void {
+  if (!existsSync(source)) return;
+  for (const name of readdirSync(source).filter((entry) => !entry.startsWith('.'))) {
+    if (name.startsWith('@')) linkAll(join(source, name), join(target, name));
+    else link(join(source, name), join(target, name));
+  }
+}
+
+function link(target: string, path: string): void {
+  if (existsSync(path)) return;
+  mkdirSync(dirname(path), { recursive: true });
+  symlinkSync(target, path, 'junction');
+}
