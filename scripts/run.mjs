@@ -57,16 +57,12 @@ async function install() {
   return code;
 }
 
-/** The repository's own Node, or this one when `TOOLWRIGHT_NODE=system` asks for it; first on the PATH of all that follows. */
+/** The Node that `TOOLWRIGHT_NODE` names, or else the repository's own; first on the PATH of all that follows. */
 function runtime() {
   const own = join(root, 'node_modules', 'node', 'bin', onWindows ? 'node.exe' : 'node');
-  const system = process.env.TOOLWRIGHT_NODE === 'system' || !existsSync(own);
-  const path = system ? process.execPath : own;
+  const path = process.env.TOOLWRIGHT_NODE || (existsSync(own) ? own : process.execPath);
   process.env.PATH = [dirname(path), bin, process.env.PATH].join(delimiter);
-  return {
-    path,
-    label: system ? `this machine's Node ${process.versions.node}` : "the repository's own Node",
-  };
+  return { path, label: path === own ? "the repository's own Node" : path };
 }
 
 /** Runs a program on this terminal; resolves to its exit code, 128 + n when signal n ended it. */

@@ -35,7 +35,7 @@ for index, numbers in ipairs(cjson.decode(ARGV[3])) do
   }
 end
 local markMs = notAfter > 0 and math.ceil((notAfter - now) / 1000) + 1 or math.ceil(reach / 1000)
-if not redis.call('SET', KEYS[1], 1, 'NX', 'PX', string.format('%.0f', markMs)) then return {now, 'repeated'} end
+if not redis.call('SET', KEYS[1], 1, 'NX', 'PX', markMs) then return {now, 'repeated'} end
 
 local count = #policies
 local stored = redis.call('MGET', unpack(KEYS, 2))
@@ -99,8 +99,8 @@ local function decide(mode, first, parts, horizon)
   say(refusedBy) say(shadowedBy) say(charges and parts or 0) say(charges and turn or 0)
   for index, policy in ipairs(policies) do
     local state = states[first + index]
-    if charges and waits[index] == 0 then
-      policy.algorithm.charge(state, policy, parts)
+    if charges then
+      if waits[index] == 0 then policy.algorithm.charge(state, policy, parts) end
       changed[first + index] = policy
     end
     say(policy.algorithm.room(state, policy)) say(waits[index]) say(policy.algorithm.resetAfter(state, policy))
@@ -127,12 +127,13 @@ for place = 1, #requests, 4 do
   end
 end
 
+local formats = {}
+for length = 3, 13 do formats[length] = string.rep('%.17g ', length - 1) .. '%.17g' end
 for place, policy in pairs(changed) do
   local state = states[place]
-  local livesMs = math.ceil(policy.algorithm.resetAfter(state, policy) / 1000)
+  local livesMs = math.min(math.ceil(policy.algorithm.resetAfter(state, policy) / 1000), 1e14)
   if livesMs > 0 then
-    local text = string.format(string.rep('%.17g ', #state), unpack(state))
-    redis.call('SET', KEYS[place + 1], text, 'PX', string.format('%.0f', livesMs))
+    redis.call('SET', KEYS[place + 1], string.format(formats[#state], unpack(state)), 'PX', livesMs)
   else
     redis.call('DEL', KEYS[place + 1])
   end

@@ -7,8 +7,8 @@ import type { Instant, Question, Verdict } from '../decide.ts';
 import { Decision } from '../decision.ts';
 import { epochMs } from '../policy.ts';
 import type { Plan } from '../plan.ts';
-import { createExpiryBuckets } from './expiry-buckets.ts';
-import type { Expiring, ExpiryBuckets } from './expiry-buckets.ts';
+import { ExpiryBuckets } from './expiry-buckets.ts';
+import type { Expiring } from './expiry-buckets.ts';
 import type { RateLimitStore, SpendingChange, StoreAnswer } from './rate-limit-store.ts';
 
 /** How a memory store keeps its keys. */
@@ -44,7 +44,7 @@ export class MemoryStore implements RateLimitStore {
   constructor(clock: Clock, maxKeys: number) {
     this.#clock = clock;
     this.#maxKeys = maxKeys;
-    this.#expiry = createExpiryBuckets(clock, (entry) => this.#visit(entry));
+    this.#expiry = new ExpiryBuckets<Entry>(clock, (entry) => this.#visit(entry));
   }
 
   /** How many keys are remembered. */

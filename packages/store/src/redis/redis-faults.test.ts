@@ -1,6 +1,6 @@
 import { isToolError } from '@toolwright/core';
 import { realTime } from '@toolwright/testing';
-import { redisCommand, startRedis } from '@toolwright/testing/redis';
+import { redisCommand, startRedis, startRedisCluster } from '@toolwright/testing/redis';
 import type { RedisFixture } from '@toolwright/testing/redis';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { startTcpProxy } from '../../test-support/tcp-proxy.ts';
@@ -173,6 +173,23 @@ describe.runIf(probe?.faults).concurrent(`faults of ${probe?.title ?? 'no Redis'
     expect(performance.now() - startedAt).toBeLessThan(timeoutMs + slackMs);
     await redis.faults.start();
     expect(await answersAgainAfterMs(store)).toBeLessThan(1_000 + slackMs);
+  });
+
+  it('a Cluster of which one node is down answers for the others', { timeout: 20_000 }, async () => {
+    const cluster = await startRedisCluster();
+    if (cluster === undefined) throw new Error('There was a Redis a moment ago');
+    await using store = createRedisStore({ connection: { cluster: cluster.nodes }, timeoutMs });
+    const keys = Array.from({ length: 30 }, (_, index) => `key-${index}`);
+    await store.setMany(keys.map((key) => ({ key, value: key, ttl: 'forever' })));
+    await cluster.nodes[2]?.stop();
+    for (let round = 0; round < 3; round += 1) {
+      const values = await Promise.all(keys.map((key) => store.get(key).catch(isToolError)));
+      expect(values.every((value, index) => value === true || value === keys[index])).toBe(true);
+      // Two thirds of the slots are well.
+      expect(values.filter((value) => value !== true).length).toBeGreaterThan(12);
+    }
+    await cluster.nodes[2]?.start();
+    await cluster.stop();
   });
 
   it('a dropped subscription comes back, says that there was a gap, and hears what follows', async () => {

@@ -1,0 +1,223 @@
+import { ToolError, withDeadline } from '@toolwright/core';
+import type { CacheEntry, CacheLoader, CacheOptions } from '@toolwright/core';
+import type { CacheCore } from '../cache-core.ts';
+import { StoredEntry } from '../memory/stored-entry.ts';
+import type { Place } from '../remote/remote-level.ts';
+import { callSettings } from '../scope-settings.ts';
+import type { CallSettings } from '../scope-settings.ts';
+import type { Flight } from './flight.ts';
+import { entryOf, freshForIn } from './made.ts';
+import type { Made } from './made.ts';
+import { untilAborted } from './until-aborted.ts';
+
+/** One call of `getOrSet`, and what it found in memory. */
+interface Ask {
+  readonly core: CacheCore;
+  readonly place: Place;
+  readonly load: CacheLoader<unknown>;
+  readonly settings: CallSettings;
+  readonly options: CacheOptions | undefined;
+  readonly onSettledWithoutLoad?: () => void;
+}
+
+/** Answers a call that memory could not answer at once. Rejects only with the loader's failure or the caller's signal. */
+export async function serve(ask: Omit<Ask, 'settings'>): Promise<CacheEntry<unknown>> {
+  ask.options?.signal?.throwIfAborted();
+  return answer({ ...ask, settings: callSettings(ask.place.scope.settings, ask.options) });
+}
+
+async function answer(ask: Ask): Promise<CacheEntry<unknown>> {
+  const { core, place, settings, options, onSettledWithoutLoad } = ask;
+  const now = core.settings.clock.now();
+  const forced = options?.forceRefresh === true;
+  const local = fromMemory(core, place, now);
+  if (local?.fresh === true && !forced) {
+    onSettledWithoutLoad?.();
+    return hitAndRefresh(ask, local.entry, now);
+  }
+  const counters = place.scope.counters.levels[0]!;
+  const stale = local?.made;
+  if (
+    stale !== undefined &&
+    !forced &&
+    local?.suspect !== true &&
+    servable(stale, settings.staleWhileRevalidateMs, now)
+  ) {
+    counters.staleHits += 1;
+    onSettledWithoutLoad?.();
+    if (core.backoff.recent(place.memoryKey) === undefined)
+      background(ask, { newerThanMs: Number.NEGATIVE_INFINITY, stale });
+    return handOut(ask, stale, true);
+  }
+  counters.misses += 1;
+  if (core.events.heard)
+    core.events.emit({ type: 'entry-missed', namespace: place.scope.path, key: place.key });
+  const failure = forced ? undefined : core.backoff.recent(place.memoryKey);
+  if (failure !== undefined) {
+    onSettledWithoutLoad?.();
+    if (stale === undefined || !servable(stale, settings.staleIfErrorMs, now)) throw failure.reason;
+    return handOut(ask, stale, true);
+  }
+  return board(ask, stale, forced ? now : undefined);
+}
+
+/** What memory holds for a key: fresh, or good enough to fall back on. */
+function fromMemory(
+  core: CacheCore,
+  { scope, memoryKey }: Place,
+  now: number,
+): { entry: StoredEntry; made: Made; fresh: boolean; suspect: boolean } | undefined {
+  const entry = core.memory.engine.get(memoryKey);
+  if (entry === undefined) return undefined;
+  const standing = core.memory.judge(entry, scope, now);
+  if (standing === 'gone' || now >= StoredEntry.keepUntilMs(entry)) {
+    core.memory.engine.delete(memoryKey);
+    return undefined;
+  }
+  const { value, createdAtMs, freshUntilMs } = entry;
+  const freshForMs = freshUntilMs - createdAtMs;
+  const made: Made = {
+    value,
+    begunAtMs: createdAtMs,
+    createdAtMs,
+    freshForMs,
+    lifeShare: 1,
+    staleForMs: StoredEntry.keepUntilMs(entry) - freshUntilMs,
+    loadMs: 0,
+    tags: StoredEntry.tags(entry) ?? [],
+    source: 'memory',
+    storable: false,
+  };
+  const suspect = standing === 'suspect';
+  return { entry, made, fresh: !suspect && now < freshUntilMs, suspect };
+}
+
+function hitAndRefresh(ask: Ask, entry: StoredEntry, now: number): CacheEntry<unknown> {
+  const { core, place } = ask;
+  const { scope, memoryKey, key } = place;
+  scope.counters.levels[0]!.hits += 1;
+  if (core.events.heard) {
+    core.events.emit({ type: 'entry-hit', namespace: scope.path, key, level: 'memory', stale: false });
+  }
+  const due = StoredEntry.refreshDue(entry, now);
+  if (due && core.backoff.recent(memoryKey) === undefined)
+    background(ask, { newerThanMs: entry.createdAtMs });
+  return entry;
+}
+
+/** Starts a flight that nobody waits for, unless one is under way. */
+function background(ask: Ask, plan: { newerThanMs: number; stale?: Made }): void {
+  const { core, place, load, settings } = ask;
+  const under = core.flights.get(place.memoryKey);
+  if (under !== undefined) {
+    under.adopted = true;
+    return;
+  }
+  core.flights.start({
+    place,
+    load,
+    settings,
+    newerThanMs: plan.newerThanMs,
+    stale: plan.stale,
+  }).adopted = true;
+}
+
+async function board(
+  ask: Ask,
+  stale: Made | undefined,
+  newerThanMs: number | undefined,
+): Promise<CacheEntry<unknown>> {
+  const { core, place, load, settings, onSettledWithoutLoad } = ask;
+  const { memoryKey } = place;
+  let flight = core.flights.get(memoryKey);
+  // A refresh that was asked for now is not answered by a load that began before.
+  if (flight !== undefined && newerThanMs !== undefined && flight.plan.newerThanMs < newerThanMs) {
+    core.memory.dropGuards(memoryKey);
+    flight = undefined;
+  }
+  if (flight !== undefined) onSettledWithoutLoad?.();
+  flight ??= core.flights.start({
+    place,
+    load,
+    settings,
+    newerThanMs: newerThanMs ?? Number.NEGATIVE_INFINITY,
+    stale,
+    ...(onSettledWithoutLoad !== undefined && { onSettledWithoutLoad }),
+  });
+  return wait(ask, flight);
+}
+
+async function wait(ask: Ask, flight: Flight): Promise<CacheEntry<unknown>> {
+  const { core, settings, options } = ask;
+  const signal = options?.signal;
+  const now = (): number => core.settings.clock.now();
+  flight.join();
+  try {
+    await untilAborted(flight.found, signal);
+    const early = flight.stale;
+    const revalidates = flight.plan.newerThanMs === Number.NEGATIVE_INFINITY;
+    if (early !== undefined && revalidates && early.source !== 'memory') {
+      if (servable(early, settings.staleWhileRevalidateMs, now())) return adopt(ask, flight, early);
+    }
+    const made = await landed(ask, flight);
+    return made === undefined ? adopt(ask, flight, flight.stale!) : handOut(ask, made, false);
+  } catch (error) {
+    if (signal?.aborted === true) throw signal.reason;
+    const { stale } = flight;
+    if (stale === undefined || !servable(stale, settings.staleIfErrorMs, now())) throw error;
+    return handOut(ask, stale, true);
+  } finally {
+    flight.leave(signal?.aborted === true ? signal.reason : undefined);
+  }
+}
+
+/** What the flight brings, or `undefined` when the soft timeout passed and there is something stale to serve. */
+async function landed({ core, settings, options }: Ask, flight: Flight): Promise<Made | undefined> {
+  const { softTimeoutMs } = settings;
+  const { clock } = core.settings;
+  const graceMs = Math.max(settings.staleIfErrorMs, settings.staleWhileRevalidateMs);
+  const { stale } = flight;
+  if (softTimeoutMs === undefined || stale === undefined || !servable(stale, graceMs, clock.now())) {
+    return untilAborted(flight.done, options?.signal);
+  }
+  const late = new ToolError(
+    'OPERATION_TIMEOUT',
+    `The load took longer than its softTimeoutMs of ${softTimeoutMs}`,
+  );
+  try {
+    return await withDeadline(() => flight.done, {
+      clock,
+      timeoutMs: softTimeoutMs,
+      signal: options?.signal,
+      onTimeout: () => late,
+    });
+  } catch (error) {
+    if (error === late) return undefined;
+    throw error;
+  }
+}
+
+/** Serves something stale on the promise that the flight goes on. */
+function adopt(ask: Ask, flight: Flight, stale: Made): CacheEntry<unknown> {
+  flight.adopted = true;
+  const level = ask.core.levels.find(({ settings }) => settings.name === stale.source);
+  if (level !== undefined) level.counters(ask.place.scope).staleHits += 1;
+  return handOut(ask, stale, true);
+}
+
+function handOut({ core, place }: Ask, made: Made, stale: boolean): CacheEntry<unknown> {
+  const { scope, key } = place;
+  if (stale) scope.counters.staleServed += 1;
+  const now = core.settings.clock.now();
+  const ttlMs = core.settings.memory.ttlMs;
+  const freshForMs = made.source === 'load' ? freshForIn(made, ttlMs, now) : made.freshForMs;
+  if (core.events.heard && made.source !== 'load') {
+    core.events.emit({ type: 'entry-hit', namespace: scope.path, key, level: made.source, stale });
+  }
+  return { ...entryOf({ ...made, freshForMs }, now), stale };
+}
+
+/** Whether a stale value may be served so long after its time. */
+function servable(made: Made, graceMs: number, now: number): boolean {
+  return graceMs > 0 && now < made.createdAtMs + made.freshForMs + graceMs;
+}
