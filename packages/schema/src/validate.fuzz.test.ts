@@ -88,7 +88,7 @@ describe('the time that validation takes', () => {
       const startedAtMs = performance.now();
       for (const text of attacks) pattern.test(text);
       // A quadratic pattern would take more than ten times as long.
-      expect(performance.now() - startedAtMs).toBeLessThan(500);
+      expect(performance.now() - startedAtMs).toBeLessThan(1_000);
     },
   );
 
