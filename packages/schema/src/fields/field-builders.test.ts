@@ -99,7 +99,8 @@ describe('a field', () => {
     const key = Symbol.for('@toolwright/compose-fields');
     const compose = Object.getOwnPropertyDescriptor(record.q, key);
     expect(compose).toMatchObject({ enumerable: false });
-    const schema = (compose?.value as (fields: object) => z.ZodType)(record);
+    const make = compose?.value as (fields: object) => z.ZodType;
+    const schema = make(record);
     expect(issuesOf(schema, { q: 'a', topics: ['b', 'c'] })).toEqual(['too_big']);
     expect(key in stringField({ required: false })).toBe(true);
     expect(key in stringField().max(3)).toBe(true);
