@@ -45,6 +45,11 @@ describe('an issue', () => {
     [stringField({ minLength: 1 }), '', 'must be at least 1 character; got 0 characters'],
     [stringField({ pattern: 'a' }), 'b', 'must be text that matches the pattern /^(?:a)$/u; got "b"'],
     [stringField({ format: 'date' }), 'b', 'must be a date such as 2026-01-31; got "b"'],
+    [
+      stringField({ format: 'uri' }),
+      'https://me:hunter2@a.b/c',
+      'must be an absolute http or https URL; got "https://[redacted]@a.b/c"',
+    ],
     [arrayField(stringField(), { maxItems: 1 }), ['a', 'b'], 'must be at most 1 item; got 2 items'],
     [
       arrayField(stringField(), { uniqueItems: true }),
