@@ -1,9 +1,116 @@
 // @toolwright/middleware
 // index.d.ts
+export { callerOf, rateLimit } from './rate-limit.ts';
+export type { RateLimitOptions } from './rate-limit.ts';
+export { cached, cacheTtlMs } from './cached.ts';
+export type { CachedOptions } from './cached.ts';
+export { fallback } from './fallback.ts';
+export type { FallbackOptions } from './fallback.ts';
+export { circuitBreaker } from './circuit-breaker.ts';
+export type { CircuitBreakerOptions } from './circuit-breaker.ts';
 export { timeout } from './timeout.ts';
 export type { TimeoutOptions } from './timeout.ts';
 export { exceptTools, when } from './when.ts';
 export type { CallPredicate } from './when.ts';
+
+// cached.d.ts
+import type { Cache, CacheOptions, Call, ContextKey, Middleware, SimilarityIndex } from '@toolwright/core';
+/** How a tool's results are cached. */
+export interface CachedOptions {
+    readonly cache: Cache;
+    /** How long a result is fresh, in milliseconds. What the tool sets under {@link cacheTtlMs} wins. @default 300_000 */
+    readonly ttlMs?: number | ((value: unknown, call: Call) => number);
+    /** Who shares a result: only its caller, the tenant, or everybody. @default 'caller' */
+    readonly scope?: 'caller' | 'tenant' | 'shared';
+    /** What of the call the result depends on, as JSON. @default the input */
+    readonly key?: (call: Call) => unknown;
+    /** What it depends on beside the key: a header, a flag. */
+    readonly vary?: (call: Call) => unknown;
+    /** Which calls are cached. @default all of queries; commands never, unless `commands` is set */
+    readonly when?: (call: Call) => boolean;
+    /** Which calls skip the read and still write. A `cache-control: no-cache` header does so too, `no-store` skips both. */
+    readonly bypass?: (call: Call) => boolean;
+    /** Tags to invalidate results by. */
+    readonly tags?: (value: unknown, call: Call) => readonly string[];
+    /** Caches commands too. @default false */
+    readonly commands?: boolean;
+    /** Serves the result of an earlier question that asks for the same in other words. */
+    readonly similar?: {
+        readonly index: SimilarityIndex;
+        readonly text: (call: Call) => string;
+    };
+    /** How stale results may be served, and how long loads may take: see core's `CacheOptions`. */
+    readonly stale?: Pick<CacheOptions, 'staleWhileRevalidateMs' | 'staleIfErrorMs' | 'softTimeoutMs' | 'hardTimeoutMs'>;
+}
+/** How long this result is fresh: `call.set(cacheTtlMs, 60_000)` in a tool; 0 keeps it out of the cache. */
+export declare const cacheTtlMs: ContextKey<number>;
+/**
+ * Serves a tool's successes from a cache; failures, streams and questions are never stored. The key holds the tool, its
+ * version, the tenant and (unless results are shared) the caller. Concurrent calls of one key run the tool once.
+ * `metadata.cache` says `{ hit, key, ageMs, level, stale }`.
+ *
+ * @throws `INVALID_OPTIONS` for a cache that is none, a bad scope or a bad time.
+ */
+export declare function cached(options: CachedOptions): Middleware;
+
+// circuit-breaker.d.ts
+import type { Call, CircuitBreaker, Middleware } from '@toolwright/core';
+/** Which circuit guards a call. */
+export interface CircuitBreakerOptions {
+    /** The breaker, or the one for a call: one for each upstream, say. */
+    readonly breaker: CircuitBreaker | ((call: Call) => CircuitBreaker);
+    /** Counts and tells, and lets refused calls through. @default false */
+    readonly shadow?: boolean;
+}
+/**
+ * Lets the breaker decide whether the rest of the pipeline runs, and count how it ends; a stream counts when it ends.
+ * A refusal is `SERVICE_UNAVAILABLE` with the time until the next probe; `metadata.circuitBreaker` then names the circuit.
+ *
+ * @throws `INVALID_OPTIONS` for a breaker that is none.
+ */
+export declare function circuitBreaker(options: CircuitBreakerOptions): Middleware;
+
+// fallback.d.ts
+import type { Awaitable, Call, Failure, Middleware } from '@toolwright/core';
+/** What is answered when the call fails. */
+export interface FallbackOptions {
+    /** Makes the answer: a plain value, what another service says, an older result. What it throws becomes the failure. */
+    readonly run: (call: Call, failure: Failure) => Awaitable<unknown>;
+    /** Which failures it stands in for. @default those of what the tool depends on; never the caller's own mistakes */
+    readonly when?: (failure: Failure) => boolean;
+}
+/**
+ * Answers something else when the call fails, and says so in `metadata.fallback`. It stands outside of the cache, so
+ * that fallbacks are not stored. After the call's own deadline there is no time left: the answer must be at hand.
+ *
+ * @throws `INVALID_OPTIONS` for a `run` that is no function.
+ */
+export declare function fallback(options: FallbackOptions): Middleware;
+
+// rate-limit.d.ts
+import type { Call, Middleware, RateLimiter } from '@toolwright/core';
+/** How calls are limited. */
+export interface RateLimitOptions {
+    /** The limiter, or the one for a call: another for each plan, say. */
+    readonly limiter: RateLimiter | ((call: Call) => RateLimiter);
+    /** Who shares a limit. @default the principal's subject, else the peer's address, else everybody who has neither */
+    readonly key?: (call: Call) => string;
+    /** What a call costs, above 0. @default 1 */
+    readonly cost?: number | ((call: Call) => number);
+    /** Waits for its turn this long, and no longer than the call's deadline, before it is refused. @default 0: never waits */
+    readonly maxWaitMs?: number;
+    /** Counts and tells, and never refuses. @default false */
+    readonly shadow?: boolean;
+}
+/**
+ * Refuses (or delays) calls above a limit with `RATE_LIMITED`, `retryAfterMs` and a sentence that a person or a model
+ * can act on. `metadata.rateLimit` has the decision, which a server turns into `RateLimit` fields.
+ *
+ * @throws `INVALID_OPTIONS` for a limiter that is none, or a bad cost or wait.
+ */
+export declare function rateLimit(options: RateLimitOptions): Middleware;
+/** Names the caller for a limit: kinds are kept apart, so that nobody can log in as an address. */
+export declare function callerOf(call: Call): string;
 
 // timeout.d.ts
 import type { Middleware } from '@toolwright/core';

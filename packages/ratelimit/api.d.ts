@@ -275,7 +275,7 @@ export interface RateLimiterOptions {
 }
 /** What one call may say. */
 export interface ConsumeOptions {
-    /** Above 0, counted in thousandths; 0 only looks. @default 1 */
+    /** Above 0, at most 9 007 199 254 740; counted in thousandths, never less than one. @default 1 */
     readonly cost?: number;
     readonly signal?: AbortSignal;
 }

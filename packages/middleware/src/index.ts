@@ -8,7 +8,12 @@ export type { CachedOptions } from './cached.ts';
 export { fallback } from './fallback.ts';
 export type { FallbackOptions } from './fallback.ts';
 
-// Around each attempt.
+// Around the attempts.
+export { retry } from './retry.ts';
+export type { RetryOptions } from './retry.ts';
+export type { Backoff } from './backoff.ts';
+export { createRetryBudget } from './retry-budget.ts';
+export type { RetryBudget, RetryBudgetOptions } from './retry-budget.ts';
 export { circuitBreaker } from './circuit-breaker.ts';
 export type { CircuitBreakerOptions } from './circuit-breaker.ts';
 export { timeout } from './timeout.ts';

@@ -39,11 +39,6 @@ export class StoreAccess {
     this.#writeGate = createOutageGate({ clock, skipMs, longestSkipMs });
   }
 
-  /** Whether the store is being skipped, for reads or for writes. */
-  get failing(): boolean {
-    return this.#readGate.skipping || this.#writeGate.skipping;
-  }
-
   /** Reads keys, together with whatever else is read in this turn. */
   read(keys: readonly string[]): Promise<Answer<readonly (string | undefined)[]>> {
     return new Promise((resolve) => {
