@@ -228,7 +228,10 @@ export interface ArrayOptions extends FieldNotes {
     readonly minItems?: number;
     /** At least `minItems`. A longer array is refused before any item is read. */
     readonly maxItems?: number;
-    /** Refuses an array with two items that are equal as JSON. @default false */
+    /**
+     * Refuses an array with two equal items. Texts and numbers are compared as they come out, cleaned; arrays and
+     * objects as they came in, as JSON. @default false
+     */
     readonly uniqueItems?: boolean;
 }
 /** Makes the schema of a list, without its presence. */
@@ -512,7 +515,10 @@ export declare function lintSchema(schema: AnySchema, path?: string): readonly L
 // lint/lint-tool.d.ts
 import type { AnyTool } from '@toolwright/core';
 import type { LintFinding } from './finding.ts';
-/** Finds what {@link lintSchema} finds in a tool's schemas, and capabilities that span several domains. */
+/**
+ * Finds what {@link lintSchema} finds in a tool's input (what goes out is the tool's own), and capabilities that span
+ * several domains.
+ */
 export declare function lintTool(tool: Pick<AnyTool, 'info' | 'schema'>): readonly LintFinding[];
 
 // text/sanitize-text.d.ts

@@ -140,5 +140,60 @@ local countedWindow = {
   resetAfter = function(state) return state[4] > 0 and state[3] - state[1] or 0 end,
 }
 
-local algorithms = {tokenBucket, leakyBucket, rollingWindow, countedWindow}
+local function held(state)
+  local sum = 0
+  for place = 3, #state, 2 do sum = sum + state[place] end
+  return sum
+end
+
+local concurrency = {
+  advance = function(state, policy, now)
+    local moved = {now}
+    if not state then return moved end
+    local last = now + policy.windowMs * 1000
+    for place = 2, #state, 2 do
+      if state[place] > now then
+        moved[#moved + 1] = math.min(state[place], last)
+        moved[#moved + 1] = state[place + 1]
+      end
+    end
+    return moved
+  end,
+  room = function(state, policy) return policy.capacity - held(state) end,
+  charge = function(state, policy, parts)
+    local last = state[1] + policy.windowMs * 1000
+    if #state > 1 and state[#state - 1] == last then
+      state[#state] = state[#state] + parts
+    else
+      state[#state + 1] = last
+      state[#state + 1] = parts
+    end
+  end,
+  giveBack = function(state, policy, parts, chargedAt)
+    local last = chargedAt + policy.windowMs * 1000
+    local kept = {state[1]}
+    for place = 2, #state, 2 do
+      local given = 0
+      if chargedAt < 0 or state[place] == last then given = math.min(parts, state[place + 1]) end
+      parts = parts - given
+      if state[place + 1] > given then
+        kept[#kept + 1] = state[place]
+        kept[#kept + 1] = state[place + 1] - given
+      end
+    end
+    for place = 1, #state do state[place] = kept[place] end
+  end,
+  retryAfter = function(state, policy, parts)
+    if parts > policy.capacity then return -1 end
+    local room, place = policy.capacity - held(state), 0
+    while parts > room do
+      place = place + 2
+      room = room + state[place + 1]
+    end
+    return place == 0 and 0 or state[place] - state[1]
+  end,
+  resetAfter = function(state) return #state > 1 and state[#state - 1] - state[1] or 0 end,
+}
+
+local algorithms = {tokenBucket, leakyBucket, rollingWindow, countedWindow, concurrency}
 `;

@@ -4,7 +4,7 @@ import type { Plan } from '../plan.ts';
 export interface BatchRequest {
   readonly mode: number;
   readonly parts: number;
-  /** The horizon of a booking, or when a cost that comes back was charged. */
+  /** The horizon of a booking, or when a cost that comes back, or a lease that goes on, was charged. */
   readonly extra: number;
 }
 
@@ -17,7 +17,7 @@ export interface BatchAnswer {
 const mostRequests = 256;
 const mostKeys = 1_024;
 const fixedNumbers = 4;
-const lastAnsweringMode = 3;
+const lastAnsweringMode = 4;
 
 /** The requests of one turn of the event loop that travel together. */
 export class Batch {

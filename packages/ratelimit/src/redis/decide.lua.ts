@@ -30,7 +30,7 @@ for index, numbers in ipairs(cjson.decode(ARGV[3])) do
     borders = {numbers[6], numbers[7], numbers[8]}
   end
   policies[index] = {
-    algorithm = algorithms[numbers[1]], limit = numbers[2], windowMs = numbers[3],
+    algorithm = algorithms[numbers[1]], leases = numbers[1] == 5, limit = numbers[2], windowMs = numbers[3],
     capacity = numbers[4], shadow = numbers[5] == 1, borders = borders,
   }
 end
@@ -68,7 +68,6 @@ local function partsThatFit(first, asked)
 end
 
 local function turnAfter(state, policy, parts, horizon)
-  if parts == 0 then return 0 end
   local algorithm = policy.algorithm
   local retryAfter = algorithm.retryAfter(state, policy, parts)
   if retryAfter <= 0 or not algorithm.wait then return retryAfter, 0 end
@@ -95,7 +94,7 @@ local function decide(mode, first, parts, horizon)
       refusedBy, longest = index, rank
     end
   end
-  local charges = refusedBy == 0 and parts > 0 and mode ~= 3
+  local charges = refusedBy == 0 and mode ~= 3
   say(refusedBy) say(shadowedBy) say(charges and parts or 0) say(charges and turn or 0)
   for index, policy in ipairs(policies) do
     local state = states[first + index]
@@ -107,12 +106,45 @@ local function decide(mode, first, parts, horizon)
   end
 end
 
+local function release(first, parts, since)
+  for index, policy in ipairs(policies) do
+    if policy.leases then
+      policy.algorithm.giveBack(stateOf(first + index, policy), policy, parts, since)
+      changed[first + index] = policy
+    end
+  end
+end
+
+local function renew(first, parts, since)
+  local taken = 0
+  for index, policy in ipairs(policies) do
+    local state = stateOf(first + index, policy)
+    if policy.leases then
+      local algorithm, kept = policy.algorithm, {unpack(state)}
+      local room = algorithm.room(state, policy)
+      algorithm.giveBack(state, policy, parts, since)
+      if algorithm.room(state, policy) - room >= parts then
+        algorithm.charge(state, policy, parts)
+        taken = parts
+      else
+        states[first + index] = kept
+      end
+    end
+  end
+  say(0) say(0) say(taken) say(0)
+  for index, policy in ipairs(policies) do
+    local state = states[first + index]
+    if taken > 0 then changed[first + index] = policy end
+    say(policy.algorithm.room(state, policy)) say(0) say(policy.algorithm.resetAfter(state, policy))
+  end
+end
+
 local function change(mode, first, parts, chargedAt)
   for index, policy in ipairs(policies) do
     local state = stateOf(first + index, policy)
-    if mode == 4 then policy.algorithm.charge(state, policy, parts) end
-    if mode == 5 then policy.algorithm.giveBack(state, policy, parts, chargedAt) end
-    if mode == 6 then states[first + index] = policy.algorithm.advance(nil, policy, now) end
+    if mode == 5 then policy.algorithm.charge(state, policy, parts) end
+    if mode == 6 then policy.algorithm.giveBack(state, policy, parts, chargedAt) end
+    if mode == 7 then states[first + index] = policy.algorithm.advance(nil, policy, now) end
     changed[first + index] = policy
   end
 end
@@ -120,7 +152,11 @@ end
 local requests = cjson.decode(ARGV[4])
 for place = 1, #requests, 4 do
   local mode, first = requests[place], requests[place + 1]
-  if mode <= 3 then
+  if mode == 4 then
+    renew(first, requests[place + 2], requests[place + 3])
+  elseif mode == 8 then
+    release(first, requests[place + 2], requests[place + 3])
+  elseif mode < 4 then
     decide(mode, first, requests[place + 2], requests[place + 3])
   else
     change(mode, first, requests[place + 2], requests[place + 3])
@@ -128,12 +164,16 @@ for place = 1, #requests, 4 do
 end
 
 local formats = {}
-for length = 3, 13 do formats[length] = string.rep('%.17g ', length - 1) .. '%.17g' end
+local function formatOf(length)
+  local known = formats[length] or string.rep('%.17g ', length - 1) .. '%.17g'
+  formats[length] = known
+  return known
+end
 for place, policy in pairs(changed) do
   local state = states[place]
   local livesMs = math.min(math.ceil(policy.algorithm.resetAfter(state, policy) / 1000), 1e14)
   if livesMs > 0 then
-    redis.call('SET', KEYS[place + 1], string.format(formats[#state], unpack(state)), 'PX', livesMs)
+    redis.call('SET', KEYS[place + 1], string.format(formatOf(#state), unpack(state)), 'PX', livesMs)
   else
     redis.call('DEL', KEYS[place + 1])
   end
@@ -141,13 +181,15 @@ end
 return reply
 `;
 
-/** What a request of the script does. The first four answer as {@link Question}; the others change, and answer nothing. */
+/** What a request of the script does. The first five answer as {@link Question}; the others change, and answer nothing. */
 export const requestModes = {
   take: 0,
   'take-up-to': 1,
   book: 2,
   peek: 3,
-  charge: 4,
-  'give-back': 5,
-  forget: 6,
+  renew: 4,
+  charge: 5,
+  'give-back': 6,
+  forget: 7,
+  release: 8,
 } as const;

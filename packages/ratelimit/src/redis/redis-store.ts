@@ -113,12 +113,9 @@ class RedisStore implements RateLimitStore {
   }
 
   async ask(plan: Plan, key: string, question: Question): Promise<StoreAnswer> {
-    const { mode, parts, horizon } = question;
-    const answer = await this.#laneOf(key).send(plan, key, {
-      mode: requestModes[mode],
-      parts,
-      extra: horizon,
-    });
+    const { mode, parts, horizon, since } = question;
+    const request = { mode: requestModes[mode], parts, extra: since?.elapsed ?? horizon };
+    const answer = await this.#laneOf(key).send(plan, key, request);
     if (answer === undefined) return this.#withoutStore.ask(plan, key, question);
     const verdict = verdictOf(plan, answer);
     const now = answer.reply[0]!;
@@ -137,7 +134,7 @@ class RedisStore implements RateLimitStore {
     const request = {
       mode: requestModes[change.kind],
       parts: change.kind === 'forget' ? 0 : change.parts,
-      extra: change.kind === 'give-back' ? (change.chargedAt?.elapsed ?? -1) : 0,
+      extra: 'chargedAt' in change ? (change.chargedAt?.elapsed ?? -1) : -1,
     };
     const answer = await this.#laneOf(key).send(plan, key, request);
     if (answer === undefined && change.kind === 'charge') this.#withoutStore.change(plan, key, change);

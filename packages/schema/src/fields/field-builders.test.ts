@@ -52,6 +52,28 @@ describe('a field', () => {
     expect(document(schema)['required']).toEqual(['a']);
   });
 
+  it('has its default anew each time', () => {
+    const schema = objectField({ tags: arrayField(stringField(), { default: ['a'] }) });
+    const read = (): string[] => {
+      const result = schema['~standard'].validate({});
+      return 'value' in result ? result.value.tags : [];
+    };
+    read().push('b');
+    expect(read()).toEqual(['a']);
+    schema.parse({}).tags.push('b');
+    expect(schema.parse({}).tags).toEqual(['a']);
+  });
+
+  it('is parsed without compiling where zod is told not to', () => {
+    const before = z.config().jitless;
+    try {
+      z.config({ jitless: true });
+      expect(issuesOf(objectField({ a: stringField() }), { a: 1 })).toEqual(['invalid_type']);
+    } finally {
+      z.config({ jitless: before });
+    }
+  });
+
   it('says all its notes in the JSON Schema, and keeps them through what zod derives from it', () => {
     const field = stringField({
       title: 'City',
@@ -99,7 +121,8 @@ describe('a field', () => {
     const key = Symbol.for('@toolwright/compose-fields');
     const compose = Object.getOwnPropertyDescriptor(record.q, key);
     expect(compose).toMatchObject({ enumerable: false });
-    const schema = (compose?.value as (fields: object) => z.ZodType)(record);
+    const make = compose?.value as (fields: object) => z.ZodType;
+    const schema = make(record);
     expect(issuesOf(schema, { q: 'a', topics: ['b', 'c'] })).toEqual(['too_big']);
     expect(key in stringField({ required: false })).toBe(true);
     expect(key in stringField().max(3)).toBe(true);
