@@ -3,8 +3,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createCache } from './cache.ts';
 import type { TieredCache } from './cache.ts';
-import { createSharedPubSub } from './test-support/shared-pub-sub.ts';
-import { SharedStore } from './test-support/shared-store.ts';
+import { createSharedPubSub } from '../test-support/shared-pub-sub.ts';
+import { SharedStore } from '../test-support/shared-store.ts';
 
 const keys = ['a', 'b'];
 
