@@ -50,9 +50,9 @@ const defaults = {
 } as const;
 
 /**
- * Keeps states in Redis, for all processes that use it: one script call for all policies of all keys of one turn of
- * the event loop (on Cluster, one per hash tag in use), by the server's clock. Each policy of a key is one Redis key
- * that expires when it is as new.
+ * Keeps states in Redis, for all processes that use it, by the server's clock. The requests of one turn of the event
+ * loop travel together, up to 32 in one script call, whatever the number of policies; on Cluster, one call per hash tag
+ * in use. Each policy of a key is one Redis key that expires when it is as new.
  */
 export function redisStore(options: RedisStoreOptions): RateLimitStore {
   const { client, prefix = defaults.prefix, clock = systemClock, random = systemRandom } = options;
