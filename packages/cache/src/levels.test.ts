@@ -537,3 +537,14 @@ describe('a key that others keep changing', () => {
     expect(await cache.getOrSet('key', async () => 'again')).toBe('again');
   });
 });
+
+describe('a tagged entry', () => {
+  it('is read in one go by callers who name its tags, and in two by others', async () => {
+    await process().set('key', 1, { tags: ['a', 'b'] });
+    store.calls.length = 0;
+    expect(await process().getOrSet('key', async () => 2, { tags: ['b', 'a', 'c'] })).toBe(1);
+    expect(store.calls).toEqual(['getMany']);
+    expect(await process().getOrSet('key', async () => 2, { tags: ['b'] })).toBe(1);
+    expect(store.calls).toEqual(['getMany', 'getMany', 'getMany']);
+  });
+});

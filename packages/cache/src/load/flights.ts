@@ -130,7 +130,7 @@ export class Flights {
     const { place, settings, newerThanMs } = flight.plan;
     const untilMs = clock.monotonicNow() + Math.min(leaseWaitMs, settings.hardTimeoutMs);
     for (let turn = 0, changes = 0; changes < mostChanges; turn += 1) {
-      flight.signal.throwIfAborted();
+      flight.throwIfAborted();
       if (turn > 0) {
         memory.unwatch(flight.guard);
         flight.guard = memory.watch(place.memoryKey);
@@ -151,8 +151,7 @@ export class Flights {
       flight.plan.onSettledWithoutLoad?.();
       if (clock.monotonicNow() >= untilMs) return 'waited';
       // Nobody waits here and somebody loads elsewhere: what is stale stays so a little longer.
-      if (flight.waiters === 0 && flight.stale !== undefined)
-        return { made: { ...flight.stale, storable: false } };
+      if (!flight.wanted && flight.stale !== undefined) return { made: { ...flight.stale, storable: false } };
       if (claim === 'changed') changes += 1;
       else {
         await wakeups.wait(place.memoryKey, Math.min(5 * 2 ** turn, longestPollMs), flight.signal);
@@ -164,7 +163,7 @@ export class Flights {
   async #load(flight: Flight): Promise<Made> {
     const { clock, backoff, events } = this.#context;
     const { scope, key, memoryKey } = flight.plan.place;
-    const background = flight.waiters === 0;
+    const background = !flight.wanted;
     const startMs = clock.monotonicNow();
     flight.announce();
     scope.counters.loads += 1;
@@ -178,7 +177,7 @@ export class Flights {
       }
       return made;
     } catch (error) {
-      if (flight.signal.aborted) throw error;
+      if (flight.aborted) throw error;
       scope.counters.loadFailures += 1;
       backoff.failed(memoryKey, error, scope.settings);
       if (events.heard) {
