@@ -45,6 +45,7 @@ export type { ChunkOptions } from './batch/for-each-chunk.ts';
 export { composeFields } from './schema/field-record.ts';
 export type { FieldLiteral, FieldRecord, SchemaSource, SourceInput, SourceOutput, } from './schema/field-record.ts';
 export type { AnySchema, JsonSchemaConverter, JsonSchemaTarget, Schema, SchemaInput, SchemaIssue, SchemaOutput, SchemaProperties, SchemaResult, } from './ports/schema.ts';
+export { isPromiseLike } from './ports/awaitable.ts';
 export type { Awaitable } from './ports/awaitable.ts';
 export type { AuditSink } from './ports/audit-sink.ts';
 export type { Cache, CacheEntry, CacheLoad, CacheLoader, CacheOptions } from './ports/cache.ts';
@@ -283,6 +284,7 @@ export declare class CallState implements Call, WheelTimer {
     fork(options?: ForkOptions): CallState;
     detach(options: {
         readonly timeoutMs: number;
+        readonly signal?: AbortSignal;
     }): CallState;
     /** Interrupts `child` with this call, now if it is interrupted already. */
     adopt(child: CallState): void;
@@ -371,9 +373,13 @@ export interface Call<Input = unknown, Context extends object = object> {
     ask<S extends AnySchema>(schema: S, prompt: string): Promise<SchemaOutput<S>>;
     /** The same call for another try: `next(call.fork())`. */
     fork(options?: ForkOptions<Input>): Call<Input, Context>;
-    /** The same call for work that outlives its caller: not aborted with it, counted in the drain, bounded by `timeoutMs`. */
+    /**
+     * The same call for work that outlives its caller: not aborted with it but by `signal`, counted in the drain, bounded
+     * by `timeoutMs`. What it annotates is told while its caller has not been answered.
+     */
     detach(options: {
         readonly timeoutMs: number;
+        readonly signal?: AbortSignal;
     }): Call<Input, Context>;
     /**
      * Runs `run` once no work of this call (or its forks) goes on any more: at once when none does. A tool that
@@ -977,6 +983,9 @@ export interface AuditSink {
 // ports/awaitable.d.ts
 /** A value, or the promise of one: synchronous where it can be, and callers always await. */
 export type Awaitable<T> = T | PromiseLike<T>;
+/** Whether a value has to be awaited. */
+export declare function isPromiseLike<T>(value: Awaitable<T>): value is PromiseLike<T>;
+export declare function isPromiseLike(value: unknown): value is PromiseLike<unknown>;
 
 // ports/cache.d.ts
 import type { Awaitable } from './awaitable.ts';

@@ -10,6 +10,7 @@ import { serve } from './load/serve.ts';
 import { peek } from './load/peek.ts';
 import { setValue } from './load/set-value.ts';
 import { StoredEntry } from './memory/stored-entry.ts';
+import type { Prefetcher } from './prefetch/prefetcher.ts';
 import type { Place } from './remote/remote-level.ts';
 import { memoryKey } from './scope.ts';
 import type { Scope } from './scope.ts';
@@ -54,6 +55,7 @@ class ScopedCache implements TieredCache {
   readonly #core: CacheCore;
   readonly #scope: Scope;
   readonly #copy: ((value: unknown) => unknown) | undefined;
+  readonly #prefetcher: Prefetcher | undefined;
   /** Whether a hit is no more than a look into memory. */
   readonly #plain: boolean;
 
@@ -61,7 +63,8 @@ class ScopedCache implements TieredCache {
     this.#core = core;
     this.#scope = scope;
     this.#copy = copierOf(scope.settings);
-    this.#plain = this.#copy === undefined && scope.settings.prefetch === undefined;
+    this.#prefetcher = core.prefetcher(scope);
+    this.#plain = this.#copy === undefined && this.#prefetcher === undefined;
   }
 
   get ready(): Promise<void> {
@@ -205,7 +208,9 @@ class ScopedCache implements TieredCache {
     return { value: copy(value), createdAtMs, freshUntilMs, source, stale };
   }
 
-  #prefetching(_key: string, _load: CacheLoader<unknown>, _options: CacheOptions | undefined): this {
+  /** Remembers how a hot key is loaded, where prefetching is wanted. */
+  #prefetching(key: string, load: CacheLoader<unknown>, options: CacheOptions | undefined): this {
+    this.#prefetcher?.hit({ place: this.#place(key), load, options });
     return this;
   }
 }

@@ -117,6 +117,7 @@ export type {
 } from './ports/schema.ts';
 
 // The ports.
+export { isPromiseLike } from './ports/awaitable.ts';
 export type { Awaitable } from './ports/awaitable.ts';
 export type { AuditSink } from './ports/audit-sink.ts';
 export type { Cache, CacheEntry, CacheLoad, CacheLoader, CacheOptions } from './ports/cache.ts';

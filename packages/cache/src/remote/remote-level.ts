@@ -118,8 +118,13 @@ export class RemoteLevel {
           const record = this.record(place, made, epoch);
           if (record !== undefined) await store.set(storeKey, record.text, { ttlMs: record.ttlMs });
         });
-    if (answer?.ok === true) this.journal.forgetWrite(storeKey);
-    else this.missedWrite(place, made);
+    if (answer?.ok === true) {
+      this.journal.forgetWrite(storeKey);
+      return;
+    }
+    // A store that would not take the new value must not go on with the old one.
+    if (answer !== undefined) await this.access.insist((store) => store.delete(storeKey));
+    this.missedWrite(place, made);
   }
 
   /** Forgets keys; what cannot be forgotten now is later. */
@@ -132,7 +137,7 @@ export class RemoteLevel {
       if (answer.ok) this.journal.forgetWrite(storeKey);
       else {
         this.#missed(scope, answer);
-        this.journal.add(storeKey, { kind: 'delete', memoryKey, atMs });
+        this.journal.add(storeKey, { kind: 'delete', memoryKey, refusals: 0, atMs });
       }
     }
     this.#replay.schedule();
@@ -148,7 +153,14 @@ export class RemoteLevel {
   /** A value that the store should have got. */
   missedWrite({ scope, key, memoryKey }: Place, made: Made): void {
     const epoch = this.#lastEpoch;
-    this.journal.add(this.storeKey(scope, key), { kind: 'write', memoryKey, scope, made, epoch });
+    this.journal.add(this.storeKey(scope, key), {
+      kind: 'write',
+      memoryKey,
+      refusals: 0,
+      scope,
+      made,
+      epoch,
+    });
     this.#replay.schedule();
   }
 
@@ -245,7 +257,7 @@ export class RemoteLevel {
 
   #missed(scope: Scope, answer: Answer<unknown>): undefined {
     const counters = this.counters(scope);
-    if (!answer.ok && answer.skipped) counters.skipped += 1;
+    if (!answer.ok && answer.why === 'skipped') counters.skipped += 1;
     else counters.errors += 1;
     return undefined;
   }

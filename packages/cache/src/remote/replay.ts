@@ -65,6 +65,13 @@ export class Replay {
     const { access, journal } = this.#level;
     for (const [storeKey, intent] of journal.intents) {
       const answer = await access.insist((store) => this.#replay(store, storeKey, intent));
+      if (!answer.ok && answer.why === 'refused') {
+        // Whatever stands under the key, nothing is better than that.
+        const removed = await access.insist((store) => store.delete(storeKey));
+        if (removed.ok && intent.kind === 'delete') journal.done(storeKey, intent);
+        else journal.refused(storeKey, intent);
+        continue;
+      }
       if (!answer.ok) return;
       journal.done(storeKey, intent);
       replayed.memoryKeys.push(intent.memoryKey);

@@ -1,20 +1,20 @@
-import { createOutageGate } from '@toolwright/core';
+import { createOutageGate, isToolError } from '@toolwright/core';
 import type { Clock, KeyValueStore, OutageGate } from '@toolwright/core';
 import type { CacheLevelSettings } from './level-options.ts';
 import { settleWithin } from './settle-within.ts';
 import type { Settled } from './settle-within.ts';
 
-/** The answer of a store, or that there was none: it failed now, or has been failing and was not asked. */
+/** The answer of a store, or why there is none: it has been failing and was not asked; it refused; it failed now. */
 export type Answer<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly skipped: boolean };
+  | { readonly ok: false; readonly why: 'skipped' | 'refused' | 'failed' };
 
 interface PendingRead {
   readonly keys: readonly string[];
   readonly resolve: (answer: Answer<readonly (string | undefined)[]>) => void;
 }
 
-const skipped = { ok: false, skipped: true } as const;
+const skipped = { ok: false, why: 'skipped' } as const;
 
 /**
  * The one way to a store: every operation is bounded, and a store that fails is left alone for a while, reads and
@@ -37,11 +37,6 @@ export class StoreAccess {
     this.#onFailure = onFailure;
     this.#readGate = createOutageGate({ clock, skipMs, longestSkipMs });
     this.#writeGate = createOutageGate({ clock, skipMs, longestSkipMs });
-  }
-
-  /** Whether the store is being skipped, for reads or for writes. */
-  get failing(): boolean {
-    return this.#readGate.skipping || this.#writeGate.skipping;
   }
 
   /** Reads keys, together with whatever else is read in this turn. */
@@ -87,11 +82,21 @@ export class StoreAccess {
       gate.succeeded();
       return settled;
     }
+    if (isRefusal(settled.error)) {
+      gate.succeeded();
+      this.#onFailure(settled.error);
+      return { ok: false, why: 'refused' };
+    }
     // Many may fail in the same moment: only the first, or a probe, counts.
     if (probing || !gate.skipping) {
       gate.failed();
       this.#onFailure(settled.error);
     }
-    return { ok: false, skipped: false };
+    return { ok: false, why: 'failed' };
   }
+}
+
+/** Whether the store is there and would not do it: it is full, or the key holds something else. */
+function isRefusal(error: unknown): boolean {
+  return isToolError(error) && error.details?.['reason'] === 'refused';
 }

@@ -237,7 +237,7 @@ describe('alerts to Slack', () => {
     const { url, requests } = await webhook(200);
     const { breaker } = setting({ channels: [slackAlerts({ webhookUrl: url })] }, '<!channel> & co');
     breaker.isolate();
-    await expect.poll(() => requests.length, { interval: 5 }).toBe(1);
+    await expect.poll(() => requests.length, { interval: 5, timeout: 5_000 }).toBe(1);
     const { request, body } = requests[0]!;
     expect([request.method, request.url]).toEqual(['POST', '/services/T0/B0/secret']);
     expect(request.headers['content-type']).toBe('application/json');
@@ -252,7 +252,7 @@ describe('alerts to Slack', () => {
       onFailure: (error) => failures.push(error),
     });
     breaker.isolate();
-    await expect.poll(() => failures.length, { interval: 5 }).toBe(1);
+    await expect.poll(() => failures.length, { interval: 5, timeout: 5_000 }).toBe(1);
     expect(failures[0]).toMatchObject({
       code: 'NETWORK_ERROR',
       message: 'The alert webhook answered with status 403',

@@ -201,10 +201,12 @@ export class CallState implements Call, WheelTimer {
     return fork;
   }
 
-  detach(options: { readonly timeoutMs: number }): CallState {
+  detach(options: { readonly timeoutMs: number; readonly signal?: AbortSignal }): CallState {
     const copy = this.#copy(undefined, this.input, options.timeoutMs);
     copy.attempt = this.attempt;
     copy.detached = true;
+    copy.ownSignal = options.signal;
+    copy.annotations = this.root.annotations ??= Object.create(null) as Record<string, JsonObject>;
     copy.#id = this.id;
     copy.#values = this.root.#values === undefined ? undefined : new Map(this.root.#values);
     copy.#context = this.root.#context === undefined ? undefined : { ...this.root.#context };

@@ -2,7 +2,7 @@ import { numberOption } from '@toolwright/core';
 import type { Clock, RateLimitDecision } from '@toolwright/core';
 
 import type { State } from '../algorithms/algorithm.ts';
-import { advanceAll, chargeAll, decide, giveBackAll, longestReset } from '../decide.ts';
+import { advanceAll, chargeAll, decide, giveBackAll, longestReset, releaseAll } from '../decide.ts';
 import type { Instant, Question, Verdict } from '../decide.ts';
 import { Decision } from '../decision.ts';
 import { epochMs } from '../policy.ts';
@@ -92,12 +92,7 @@ export class MemoryStore implements RateLimitStore {
   change(plan: Plan, key: string, change: SpendingChange): void {
     if (change.kind === 'forget') return this.#forget(key);
     const states = this.#statesOf(plan, key, this.#instant(plan));
-    const { policies } = plan;
-    const next =
-      change.kind === 'charge'
-        ? chargeAll(policies, states, change.parts)
-        : giveBackAll(policies, states, change.parts, change.chargedAt);
-    this.#keep(plan, key, next);
+    this.#keep(plan, key, changed(plan, states, change));
   }
 
   [Symbol.dispose](): void {
@@ -182,7 +177,25 @@ export class MemoryStore implements RateLimitStore {
   }
 }
 
+function changed(
+  { policies }: Plan,
+  states: readonly State[],
+  change: Exclude<SpendingChange, { kind: 'forget' }>,
+): readonly State[] {
+  switch (change.kind) {
+    case 'charge':
+      return chargeAll(policies, states, change.parts);
+    case 'give-back':
+      return giveBackAll(policies, states, change.parts, change.chargedAt);
+    case 'release':
+      return releaseAll(policies, states, change.parts, change.chargedAt);
+    default:
+      return change satisfies never;
+  }
+}
+
 function write(target: number[], state: State): void {
+  target.length = state.length;
   for (let index = 0; index < state.length; index += 1) target[index] = state[index]!;
 }
 
