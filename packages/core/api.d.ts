@@ -1,5 +1,23 @@
 // @toolwright/core
 // index.d.ts
+export { createTool } from './tool/create-tool.ts';
+export type { ContextOf, ExecuteResult, OutputOf, ToolDefinition } from './tool/create-tool.ts';
+export type { AnyTool, ExecuteContext, SetupContext, Tool, ToolChunk, ToolConfig, ToolDescription, ToolInfo, ToolInput, ToolMetadata, ToolName, ToolOutput, ToolSchemas, } from './tool/tool.ts';
+export type { TenantConfig } from './tool/tool-runtime.ts';
+export { createToolbox } from './toolbox/create-toolbox.ts';
+export type { AnyToolbox, StopOptions, StreamItem, Toolbox, ToolboxOptions, ToolNamed, } from './toolbox/toolbox.ts';
+export type { ResultError, ResultMetadata, ToolResult } from './toolbox/tool-result.ts';
+export type { CallEvents, CallFacts } from './toolbox/call-events.ts';
+export type { Call, ForkOptions, ProgressUpdate } from './call/call.ts';
+export type { CallOptions } from './call/call-options.ts';
+export { failed, succeeded } from './call/outcome.ts';
+export type { Failed, InputRequest, InputRequired, Outcome, Success } from './call/outcome.ts';
+export type { Peer, Principal } from './call/principal.ts';
+export { contextKey } from './call/context-key.ts';
+export type { ContextKey } from './call/context-key.ts';
+export { activeSpan, traceParent } from './call/trace-keys.ts';
+export { rail } from './pipeline/middleware.ts';
+export type { Middleware, Next, Rail } from './pipeline/middleware.ts';
 export { errorTable } from './errors/error-type.ts';
 export type { ErrorAnswer, ErrorType } from './errors/error-type.ts';
 export { errorCodes } from './errors/error-code.ts';
@@ -8,38 +26,26 @@ export { failure, failureOf } from './errors/failure.ts';
 export type { Failure, FailureOptions } from './errors/failure.ts';
 export { isToolError, toFailure, ToolError, toToolError } from './errors/tool-error.ts';
 export { invalidOption, numberOption } from './errors/invalid-options.ts';
-export { failed, succeeded } from './call/outcome.ts';
-export type { Failed, InputRequest, InputRequired, Outcome, Success } from './call/outcome.ts';
-export type { Call, ForkOptions, ProgressUpdate } from './call/call.ts';
-export type { Peer, Principal } from './call/principal.ts';
-export { contextKey } from './call/context-key.ts';
-export type { ContextKey } from './call/context-key.ts';
-export { createTool } from './tool/create-tool.ts';
-export type { ContextOf, ExecuteResult, OutputOf, ToolDefinition } from './tool/create-tool.ts';
-export type { TenantConfig } from './tool/tool-runtime.ts';
-export { composeFields } from './schema/field-record.ts';
-export type { FieldLiteral, FieldRecord, SchemaSource, SourceInput, SourceOutput, } from './schema/field-record.ts';
-export { createToolbox } from './toolbox/create-toolbox.ts';
-export type { AnyToolbox, StopOptions, StreamItem, Toolbox, ToolboxOptions, ToolNamed, } from './toolbox/toolbox.ts';
-export type { ResultError, ResultMetadata, ToolResult } from './toolbox/tool-result.ts';
-export type { CallEvents, CallFacts } from './toolbox/call-events.ts';
-export type { CallOptions } from './call/call-options.ts';
-export { activeSpan, traceParent } from './call/trace-keys.ts';
+export { createEventBus } from './events/event-bus.ts';
+export type { BusEvent, BusEvents, EventBus, EventBusOptions, EventContext, EventListener, EventMiddleware, ListenerFailure, } from './events/event-bus.ts';
+export { createPluginHost } from './plugins/plugin-host.ts';
+export type { EventSource, PluginHost, PluginHostOptions } from './plugins/plugin-host.ts';
+export type { HookSettings, Plugin, PluginChannel, PluginContext, PluginFailure, PluginHook, PluginHooks, } from './plugins/plugin.ts';
+export type { PluginConflict } from './plugins/plugin-error.ts';
 export { streamOf } from './stream/running-stream.ts';
 export type { RunningStream } from './stream/running-stream.ts';
-export { rail } from './pipeline/middleware.ts';
-export type { Middleware, Next, Rail } from './pipeline/middleware.ts';
-export type { AnyTool, ExecuteContext, SetupContext, Tool, ToolChunk, ToolConfig, ToolDescription, ToolInfo, ToolInput, ToolMetadata, ToolName, ToolOutput, ToolSchemas, } from './tool/tool.ts';
-export { canonicalDigest, canonicalJson } from './json/canonical-json.ts';
-export type { JsonObject, JsonValue } from './json/json-value.ts';
-export { createOutageGate } from './remote/outage-gate.ts';
-export type { OutageGate, OutageGateOptions } from './remote/outage-gate.ts';
-export { withDeadline } from './remote/with-deadline.ts';
-export type { DeadlineOptions } from './remote/with-deadline.ts';
-export { systemClock } from './system/system-clock.ts';
-export { systemRandom } from './system/system-random.ts';
-export { consoleLogger, silentLogger } from './system/console-logger.ts';
-export { noopSpan, noopTelemetry } from './system/noop-telemetry.ts';
+export { createStream } from './stream/create-stream.ts';
+export type { StreamOptions, ToolStream } from './stream/create-stream.ts';
+export { isStreamEvent, streamEvent } from './stream/stream-event.ts';
+export type { StreamEvent } from './stream/stream-event.ts';
+export { forEachBounded } from './batch/for-each-bounded.ts';
+export type { BatchError, BatchItem, BatchOptions, BatchProgress, BatchResult, } from './batch/for-each-bounded.ts';
+export { forEachChunk } from './batch/for-each-chunk.ts';
+export type { ChunkOptions } from './batch/for-each-chunk.ts';
+export { composeFields } from './schema/field-record.ts';
+export type { FieldLiteral, FieldRecord, SchemaSource, SourceInput, SourceOutput, } from './schema/field-record.ts';
+export type { AnySchema, JsonSchemaConverter, JsonSchemaTarget, Schema, SchemaInput, SchemaIssue, SchemaOutput, SchemaProperties, SchemaResult, } from './ports/schema.ts';
+export { isPromiseLike } from './ports/awaitable.ts';
 export type { Awaitable } from './ports/awaitable.ts';
 export type { AuditSink } from './ports/audit-sink.ts';
 export type { Cache, CacheEntry, CacheLoad, CacheLoader, CacheOptions } from './ports/cache.ts';
@@ -51,29 +57,27 @@ export type { LogFields, Logger } from './ports/logger.ts';
 export type { PubSub, Subscriber } from './ports/pub-sub.ts';
 export type { Random } from './ports/random.ts';
 export type { PolicyState, RateLimitDecision, RateLimiter } from './ports/rate-limiter.ts';
-export type { AnySchema, JsonSchemaConverter, JsonSchemaTarget, Schema, SchemaInput, SchemaIssue, SchemaOutput, SchemaProperties, SchemaResult, } from './ports/schema.ts';
 export type { Embedder, SimilarityIndex, SimilarityMatch } from './ports/similarity-index.ts';
 export type { Attributes, Counter, InstrumentOptions, Recorder, Span, Telemetry, TraceContext, } from './ports/telemetry.ts';
-export { createEventBus } from './events/event-bus.ts';
-export type { BusEvent, BusEvents, EventBus, EventBusOptions, EventContext, EventListener, EventMiddleware, ListenerFailure, } from './events/event-bus.ts';
-export { createPluginHost } from './plugins/plugin-host.ts';
-export type { EventSource, PluginHost, PluginHostOptions } from './plugins/plugin-host.ts';
-export type { HookSettings, Plugin, PluginChannel, PluginContext, PluginFailure, PluginHook, PluginHooks, } from './plugins/plugin.ts';
-export type { PluginConflict, PluginErrorCode } from './plugins/plugin-error.ts';
-export { formatRetryAfter, parseRetryAfter } from './http-fields/retry-after.ts';
-export { formatRateLimitFields, parseRateLimitFields } from './http-fields/rate-limit-fields.ts';
-export type { FieldSource, RateLimitFieldPolicy, RateLimitFields } from './http-fields/rate-limit-fields.ts';
+export { systemClock } from './system/system-clock.ts';
+export { systemRandom } from './system/system-random.ts';
+export { consoleLogger, silentLogger } from './system/console-logger.ts';
+export { noopSpan, noopTelemetry } from './system/noop-telemetry.ts';
+export { createOutageGate } from './remote/outage-gate.ts';
+export type { OutageGate, OutageGateOptions } from './remote/outage-gate.ts';
+export { withDeadline } from './remote/with-deadline.ts';
+export type { DeadlineOptions } from './remote/with-deadline.ts';
 export { isLeaseRecord, lease } from './remote/lease.ts';
 export type { Lease, LeaseAnswer, LeaseOptions } from './remote/lease.ts';
 export { pause } from './remote/pause.ts';
-export { forEachBounded } from './batch/for-each-bounded.ts';
-export type { BatchError, BatchItem, BatchOptions, BatchProgress, BatchResult, } from './batch/for-each-bounded.ts';
-export { forEachChunk } from './batch/for-each-chunk.ts';
-export type { ChunkOptions } from './batch/for-each-chunk.ts';
-export { createStream } from './stream/create-stream.ts';
-export type { StreamOptions, ToolStream } from './stream/create-stream.ts';
-export { isStreamEvent, streamEvent } from './stream/stream-event.ts';
-export type { StreamEvent } from './stream/stream-event.ts';
+export { canonicalDigest, canonicalJson } from './json/canonical-json.ts';
+export type { JsonObject, JsonValue } from './json/json-value.ts';
+export { createRedactor } from './json/redactor.ts';
+export type { Redactor, RedactorOptions } from './json/redactor.ts';
+export { defaultSensitiveKeys } from './json/sensitive-keys.ts';
+export { formatRetryAfter, parseRetryAfter } from './http-fields/retry-after.ts';
+export { formatRateLimitFields, parseRateLimitFields } from './http-fields/rate-limit-fields.ts';
+export type { FieldSource, RateLimitFieldPolicy, RateLimitFields } from './http-fields/rate-limit-fields.ts';
 
 // batch/for-each-bounded.d.ts
 import type { Awaitable } from '../ports/awaitable.ts';
@@ -236,13 +240,12 @@ export declare class CallState implements Call, WheelTimer {
     abandonWork: ((outcome: Outcome) => void) | undefined;
     /** The outermost end: answers the caller although the rails have not. */
     giveUp: ((outcome: Outcome) => void) | undefined;
-    /** Stops listening to the caller's signal. */
+    /** Stops listening to the caller's signal, or to the fork's own. */
     release: (() => void) | undefined;
     pendingRequests: readonly InputRequest[] | undefined;
     annotations: Record<string, JsonObject> | undefined;
     /** Aborts this fork alone. */
     ownSignal: AbortSignal | undefined;
-    children: Set<CallState> | undefined;
     detached: boolean;
     asked: number;
     nested: number;
@@ -250,7 +253,7 @@ export declare class CallState implements Call, WheelTimer {
     nextTimer: WheelTimer | undefined;
     previousTimer: WheelTimer | undefined;
     due: number;
-    /** How long the call may take, for a call that is no fork. */
+    /** How long the call may take; `Infinity` for a fork that has its call's deadline only. */
     readonly waitMs: number;
     constructor(from: {
         readonly host: CallHost;
@@ -280,8 +283,13 @@ export declare class CallState implements Call, WheelTimer {
     ask<S extends AnySchema>(schema: S, prompt: string): Promise<SchemaOutput<S>>;
     fork(options?: ForkOptions): CallState;
     detach(options: {
-        readonly deadlineAtMs: number;
+        readonly timeoutMs: number;
+        readonly signal?: AbortSignal;
     }): CallState;
+    /** Interrupts `child` with this call, now if it is interrupted already. */
+    adopt(child: CallState): void;
+    /** The child has ended. */
+    dismiss(child: CallState): void;
     afterWork(run: () => void): void;
     beginWork(): void;
     endWork(): void;
@@ -312,8 +320,8 @@ export interface ProgressUpdate {
 export interface ForkOptions<Input = unknown> {
     /** @default one more than the call's */
     readonly attempt?: number;
-    /** Monotonic milliseconds; never later than the call's own deadline. */
-    readonly deadlineAtMs?: number;
+    /** How long the fork may take from when it is passed on; the call's own deadline bounds it. @default as the call */
+    readonly timeoutMs?: number;
     /** Aborts this fork alone, beside whatever aborts the call. */
     readonly signal?: AbortSignal;
     readonly input?: Input;
@@ -365,9 +373,13 @@ export interface Call<Input = unknown, Context extends object = object> {
     ask<S extends AnySchema>(schema: S, prompt: string): Promise<SchemaOutput<S>>;
     /** The same call for another try: `next(call.fork())`. */
     fork(options?: ForkOptions<Input>): Call<Input, Context>;
-    /** The same call for work that outlives its caller: not aborted with it, counted in the drain, bounded by its deadline. */
+    /**
+     * The same call for work that outlives its caller: not aborted with it but by `signal`, counted in the drain, bounded
+     * by `timeoutMs`. What it annotates is told while its caller has not been answered.
+     */
     detach(options: {
-        readonly deadlineAtMs: number;
+        readonly timeoutMs: number;
+        readonly signal?: AbortSignal;
     }): Call<Input, Context>;
     /**
      * Runs `run` once no work of this call (or its forks) goes on any more: at once when none does. A tool that
@@ -498,6 +510,8 @@ export declare const errorCodes: {
     readonly PERMISSION_DENIED: 'permission_error';
     readonly TOOL_NOT_FOUND: 'not_found_error';
     readonly TOOL_SETUP_FAILED: 'unavailable_error';
+    readonly PLUGIN_CONFLICT: 'conflict_error';
+    readonly PLUGIN_INSTALL_FAILED: 'unavailable_error';
     readonly IDEMPOTENCY_KEY_REUSED: 'conflict_error';
     readonly RATE_LIMITED: 'rate_limit_error';
     readonly QUEUE_FULL: 'unavailable_error';
@@ -741,6 +755,40 @@ export interface JsonObject {
     readonly [key: string]: JsonValue | undefined;
 }
 
+// json/redactor.d.ts
+/**
+ * Answers the value without its secrets. What holds none is shared with the original, which is never changed; what
+ * holds one is copied. In place of a secret stands `[redacted]`, of a member that contains itself `[circular]`, and of
+ * what lies beyond the bounds `[truncated]`: what was not looked at is not shown.
+ */
+export type Redactor = (value: unknown) => unknown;
+/** What a redactor takes for a secret, and how far it looks. */
+export interface RedactorOptions {
+    /** A JSON Schema of the values: members marked `"x-sensitive": true` are secrets. @default none */
+    readonly schema?: Readonly<Record<string, unknown>>;
+    /**
+     * Names of secrets at any depth, whatever their case and separators, also as the last words of a longer name.
+     * @default {@link defaultSensitiveKeys}
+     */
+    readonly keys?: readonly string[];
+    /** How deep values are looked into, 1 to 1 000. @default 64 */
+    readonly maxDepth?: number;
+    /** How many members of one value are looked at, all levels together; at least 1. @default 100_000 */
+    readonly maxMembers?: number;
+}
+/** Makes a redactor; schema and names are compiled here, once. */
+export declare function createRedactor(options?: RedactorOptions): Redactor;
+
+// json/sensitive-keys.d.ts
+/** Names whose values no log, trace or audit record should show, whichever schema they stand in. */
+export declare const defaultSensitiveKeys: readonly string[];
+/**
+ * Makes the test whether a name is one of `keys`, or ends with one as a word: with `apiKey` also `API_KEY`, `x-api-key`
+ * and `apikey`; with `token` also `accessToken`, but not `tokens` or `tokenCount`. A name
+ * of over 256 characters always counts as one.
+ */
+export declare function sensitiveKeyTest(keys: readonly string[]): (name: string) => boolean;
+
 // pipeline/compile.d.ts
 import type { CallState } from '../call/call-state.ts';
 import type { Outcome } from '../call/outcome.ts';
@@ -786,8 +834,6 @@ export declare function rail<Adds extends object = object>(describe: Rail, run: 
 // plugins/plugin-error.d.ts
 import { ToolError } from '../errors/tool-error.ts';
 import type { JsonObject } from '../json/json-value.ts';
-/** A code of the plugin host. */
-export type PluginErrorCode = 'PLUGIN_CONFLICT' | 'PLUGIN_INSTALL_FAILED';
 /** Why a plugin cannot come or go: `details.reason`. */
 export type PluginConflict = 'already-installed' | 'not-installed' | 'dependency-missing' | 'dependency-version' | 'dependency-cycle' | 'dependents-remain';
 /** Makes the error of a plugin that cannot come or go; nothing has changed. */
@@ -937,6 +983,9 @@ export interface AuditSink {
 // ports/awaitable.d.ts
 /** A value, or the promise of one: synchronous where it can be, and callers always await. */
 export type Awaitable<T> = T | PromiseLike<T>;
+/** Whether a value has to be awaited. */
+export declare function isPromiseLike<T>(value: Awaitable<T>): value is PromiseLike<T>;
+export declare function isPromiseLike(value: unknown): value is PromiseLike<unknown>;
 
 // ports/cache.d.ts
 import type { Awaitable } from './awaitable.ts';

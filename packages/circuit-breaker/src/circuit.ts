@@ -266,7 +266,8 @@ export class Circuit {
   // A result of a period that has ended, by now or by the passing of time, changes nothing.
   #isLate(ticket: Counting | Probe, nowMs: number): boolean {
     this.#countOverdue(nowMs);
-    return this.#phase !== (ticket.state === 'probe' ? ticket.period : ticket);
+    if (ticket.state !== 'probe') return this.#phase !== ticket;
+    return this.#phase !== ticket.period || !ticket.period.awaits(ticket);
   }
 
   #retryAfterMs(nowMs: number): number | undefined {

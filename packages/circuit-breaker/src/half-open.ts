@@ -48,13 +48,18 @@ export class HalfOpen {
     return probe;
   }
 
+  /** Whether a probe is still waited for. */
+  awaits(probe: Probe): boolean {
+    return this.#inFlight.has(probe);
+  }
+
   /** Frees the slot of a probe that says nothing. */
   release(probe: Probe): void {
     this.#inFlight.delete(probe);
   }
 
   succeeded(probe: Probe, slow: boolean, slowIsBad: boolean): Verdict {
-    if (!this.#inFlight.delete(probe)) return 'probe';
+    this.#inFlight.delete(probe);
     if (slow) this.#slow += 1;
     this.#successes += 1;
     if (slow && slowIsBad) this.#bad += 1;
@@ -62,7 +67,7 @@ export class HalfOpen {
   }
 
   failed(probe: Probe, slow: boolean): Verdict {
-    if (!this.#inFlight.delete(probe)) return 'probe';
+    this.#inFlight.delete(probe);
     if (slow) this.#slow += 1;
     this.#failures += 1;
     this.#bad += 1;

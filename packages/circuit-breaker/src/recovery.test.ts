@@ -196,6 +196,18 @@ describe('a probe that hangs', () => {
     expect(breaker.snapshot().counts.successes).toBe(0);
   });
 
+  it('says nothing when it settles after it was given up', async () => {
+    const recovery = immediateRecovery({ successThreshold: 2, toleratedFailures: 1 });
+    const { clock, breaker, start } = await broken({ recovery, probeTimeoutMs: 500 });
+    await clock.advance(30_000);
+    const [first, second] = [start(), start()];
+    await first.finish(succeeded(1));
+    await clock.advance(500);
+    expect(breaker.snapshot().counts).toMatchObject({ successes: 1, failures: 1 });
+    await second.finish(failed(failure('NETWORK_ERROR', 'down')));
+    expect(breaker.snapshot()).toMatchObject({ state: 'half-open', counts: { successes: 1, failures: 1 } });
+  });
+
   it('decides the latest time that a refused caller is told', async () => {
     const { clock, start, retryAfterMs } = await broken({ successThreshold: 1, probeTimeoutMs: 5_000 });
     await clock.advance(30_000);

@@ -1,8 +1,10 @@
 import { numberOption, systemClock } from '@toolwright/core';
 import type { Awaitable, Clock, RateLimitDecision, RateLimiter } from '@toolwright/core';
 
-import { partsOf, partsOfAny, partsPerUnit } from './amount.ts';
+import { partsOf, partsPerUnit } from './amount.ts';
 import { abandonable } from './abandonable.ts';
+import { leaseOf } from './lease.ts';
+import type { Lease } from './lease.ts';
 import { planOf } from './plan.ts';
 import type { Plan } from './plan.ts';
 import type { RateLimitPolicy } from './policy.ts';
@@ -10,8 +12,7 @@ import { reservationOf } from './reservation.ts';
 import type { Reservation } from './reservation.ts';
 import { memoryStore } from './stores/memory.ts';
 import type { RateLimitStore, StoreAnswer } from './stores/rate-limit-store.ts';
-import { createWaitLine } from './wait-line.ts';
-import type { WaitLine } from './wait-line.ts';
+import { WaitLine } from './wait-line.ts';
 
 /** What {@link createRateLimiter} is made of. */
 export interface RateLimiterOptions {
@@ -32,7 +33,7 @@ export interface RateLimiterOptions {
 
 /** What one call may say. */
 export interface ConsumeOptions {
-  /** Above 0, counted in thousandths; 0 only looks. @default 1 */
+  /** Above 0, at most 9 007 199 254 740; counted in thousandths, never less than one. @default 1 */
   readonly cost?: number;
   readonly signal?: AbortSignal;
 }
@@ -54,6 +55,11 @@ export interface PolicyRateLimiter extends RateLimiter, Disposable {
    * reservation that nobody settles, because its process died, stays spent as estimated and leaves with its window.
    */
   reserve(key: string, options: ConsumeOptions & { readonly cost: number }): Promise<Reservation>;
+  /**
+   * Takes `cost` as `consume` does, and holds the places of `concurrency` policies until the lease is released, or
+   * their `leaseMs` has passed since it was taken or renewed.
+   */
+  acquire(key: string, options?: ConsumeOptions): Promise<Lease>;
   /** Applies other policies from the next call on. A policy that keeps its name and algorithm keeps what was spent. */
   replacePolicies(policies: readonly RateLimitPolicy[]): void;
 }
@@ -78,7 +84,7 @@ class StoreRateLimiter implements PolicyRateLimiter {
   constructor(plan: Plan, store: RateLimitStore, waiting: { clock: Clock; maxWaiting: number }) {
     this.#plan = plan;
     this.#store = store;
-    this.#waitLine = createWaitLine({
+    this.#waitLine = new WaitLine({
       ...waiting,
       ask: (key, question) => store.ask(this.#plan, key, question),
       undo: (key, answer) => this.#undo(key, answer),
@@ -88,14 +94,13 @@ class StoreRateLimiter implements PolicyRateLimiter {
   consume(key: string, options?: ConsumeOptions): Awaitable<RateLimitDecision> {
     if (options === undefined) return this.#store.take(this.#plan, key, partsPerUnit);
     const { cost = 1, signal } = options;
-    const parts = partsOfAny(cost);
-    if (parts === 0) return this.peek(key, options);
+    const parts = partsOf(cost);
     if (signal === undefined) return this.#store.take(this.#plan, key, parts);
     return this.#take(key, parts, signal).then(({ decision }) => decision);
   }
 
   peek(key: string, options?: { readonly cost?: number }): Awaitable<RateLimitDecision> {
-    const parts = partsOfAny(options?.cost ?? 1);
+    const parts = partsOf(options?.cost ?? 1);
     const answer = this.#store.ask(this.#plan, key, { mode: 'peek', parts, horizon: 0 });
     return 'then' in answer ? answer.then(({ decision }) => decision) : answer.decision;
   }
@@ -105,7 +110,7 @@ class StoreRateLimiter implements PolicyRateLimiter {
     options: ConsumeOptions & { readonly maxWaitMs: number },
   ): Promise<RateLimitDecision> {
     const { cost = 1, maxWaitMs, signal } = options;
-    return this.#waitLine(key, { parts: partsOf(cost), maxWaitMs, signal });
+    return this.#waitLine.wait(key, { parts: partsOf(cost), maxWaitMs, signal });
   }
 
   async consumeUpTo(key: string, options: ConsumeOptions & { readonly cost: number }): Promise<PartialGrant> {
@@ -118,6 +123,16 @@ class StoreRateLimiter implements PolicyRateLimiter {
   async reserve(key: string, options: ConsumeOptions & { readonly cost: number }): Promise<Reservation> {
     const answer = await this.#take(key, partsOf(options.cost), options.signal);
     return reservationOf(answer, async (change) => this.#store.change(this.#plan, key, change));
+  }
+
+  async acquire(key: string, options?: ConsumeOptions): Promise<Lease> {
+    const answer = await this.#take(key, partsOf(options?.cost ?? 1), options?.signal);
+    const plan = this.#plan;
+    return leaseOf(answer, {
+      renew: async (parts, since) => this.#store.ask(plan, key, { mode: 'renew', parts, horizon: 0, since }),
+      release: async (parts, since) =>
+        this.#store.change(plan, key, { kind: 'release', parts, chargedAt: since }),
+    });
   }
 
   async refund(key: string, cost: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { numberOption } from '@toolwright/core';
+import { numberOption, pause } from '@toolwright/core';
 import type { Awaitable, Clock, RateLimitDecision } from '@toolwright/core';
 
 import { refusalFrom } from './decision.ts';
@@ -22,79 +22,84 @@ export interface Wish {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Lets callers wait for their turn, per key in order of arrival. */
-export type WaitLine = (key: string, wish: Wish) => Promise<RateLimitDecision>;
+/** Lets callers wait for their turn, per key in order of arrival. A line that nobody stands in costs nothing. */
+export class WaitLine {
+  readonly #options: WaitLineOptions;
+  /** The end of each key's line: resolves when whoever stands there has been served or has left. */
+  readonly #ends = new Map<string, Promise<void>>();
+  #waiting = 0;
 
-/** Makes the lines of one limiter. A line that nobody stands in costs nothing. */
-export function createWaitLine(options: WaitLineOptions): WaitLine {
-  const { clock, maxWaiting, ask } = options;
-  // The end of each key's line: resolves when whoever stands there has been served or has left.
-  const ends = new Map<string, Promise<void>>();
-  let waiting = 0;
+  constructor(options: WaitLineOptions) {
+    this.#options = options;
+  }
 
-  const refuse = async (key: string, parts: number): Promise<RateLimitDecision> =>
-    refusalFrom((await ask(key, { mode: 'peek', parts, horizon: 0 })).decision);
-
-  return async (key, wish) => {
+  /** Resolves in turn, or to a refusal when that takes too long; rejects only with the signal's reason. */
+  async wait(key: string, wish: Wish): Promise<RateLimitDecision> {
+    const { clock, maxWaiting } = this.#options;
     numberOption('maxWaitMs', wish.maxWaitMs, { min: 0 });
     wish.signal?.throwIfAborted();
-    if (waiting >= maxWaiting) return refuse(key, wish.parts);
+    if (this.#waiting >= maxWaiting) return this.#refuse(key, wish.parts);
     const deadlineMs = clock.monotonicNow() + wish.maxWaitMs;
-    const ahead = ends.get(key);
+    const ahead = this.#ends.get(key);
     const left = Promise.withResolvers<void>();
-    ends.set(key, left.promise);
-    waiting += 1;
-    let reached = ahead === undefined;
+    this.#ends.set(key, left.promise);
+    this.#waiting += 1;
+    let reached = false;
     try {
-      reached ||= await within(ahead, { clock, ms: wish.maxWaitMs, signal: wish.signal });
-      if (!reached) return await refuse(key, wish.parts);
-      const answer = await serve(key, wish, deadlineMs);
+      reached =
+        ahead === undefined || (await within(ahead, { clock, ms: wish.maxWaitMs, signal: wish.signal }));
+      if (!reached) return await this.#refuse(key, wish.parts);
+      const answer = await this.#serve(key, wish, deadlineMs);
       // A booked turn is safe in the store: those behind book theirs meanwhile.
       left.resolve();
-      return await inTurn(key, answer, wish.signal);
+      return await this.#inTurn(key, answer, wish.signal);
     } finally {
-      waiting -= 1;
+      this.#waiting -= 1;
       // Whoever leaves from the middle keeps the line together: those behind wait for those ahead.
-      if (reached || ahead === undefined) left.resolve();
-      else void ahead.then(left.resolve);
-      if (ends.get(key) === left.promise) void left.promise.then(() => forgetEnd(key, left.promise));
+      left.resolve(reached ? undefined : ahead);
+      void left.promise.then(() => this.#forgetEnd(key, left.promise));
     }
-  };
+  }
 
-  async function serve(key: string, wish: Wish, deadlineMs: number): Promise<StoreAnswer> {
+  async #serve(key: string, wish: Wish, deadlineMs: number): Promise<StoreAnswer> {
+    const { clock, ask } = this.#options;
     const { parts, signal } = wish;
     for (;;) {
       const leftMs = Math.max(0, deadlineMs - clock.monotonicNow());
       const answer = await ask(key, { mode: 'book', parts, horizon: Math.floor(leftMs * 1_000) });
-      if (signal?.aborted) await leave(key, answer, signal);
+      if (signal?.aborted) await this.#leave(key, answer, signal);
       const { decision } = answer;
       if (decision.allowed || decision.retryAfterMs > leftMs) return answer;
-      await within(undefined, { clock, ms: decision.retryAfterMs, signal });
+      await pause(clock, decision.retryAfterMs, signal);
     }
   }
 
-  async function inTurn(
+  async #inTurn(
     key: string,
     answer: StoreAnswer,
     signal: AbortSignal | undefined,
   ): Promise<RateLimitDecision> {
-    if (answer.waitMs > 0) {
-      try {
-        await within(undefined, { clock, ms: answer.waitMs, signal });
-      } catch {
-        if (signal !== undefined) await leave(key, answer, signal);
-      }
+    if (answer.waitMs === 0) return answer.decision;
+    try {
+      await pause(this.#options.clock, answer.waitMs, signal);
+    } catch {
+      if (signal !== undefined) await this.#leave(key, answer, signal);
     }
     return answer.decision;
   }
 
-  async function leave(key: string, answer: StoreAnswer, signal: AbortSignal): Promise<void> {
-    await options.undo(key, answer);
+  async #leave(key: string, answer: StoreAnswer, signal: AbortSignal): Promise<void> {
+    await this.#options.undo(key, answer);
     signal.throwIfAborted();
   }
 
-  function forgetEnd(key: string, end: Promise<void>): void {
-    if (ends.get(key) === end) ends.delete(key);
+  async #refuse(key: string, parts: number): Promise<RateLimitDecision> {
+    const { decision } = await this.#options.ask(key, { mode: 'peek', parts, horizon: 0 });
+    return refusalFrom(decision);
+  }
+
+  #forgetEnd(key: string, end: Promise<void>): void {
+    if (this.#ends.get(key) === end) this.#ends.delete(key);
   }
 }
 
@@ -105,7 +110,7 @@ interface Limits {
 }
 
 /** Whether `event` came before the time was up; rejects with the signal's reason. Leaves no timer and no listener. */
-function within(event: Promise<void> | undefined, limits: Limits): Promise<boolean> {
+function within(event: Promise<void>, limits: Limits): Promise<boolean> {
   const { clock, ms, signal } = limits;
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
@@ -120,6 +125,6 @@ function within(event: Promise<void> | undefined, limits: Limits): Promise<boole
     };
     const cancel = clock.after(ms, () => settle(false));
     signal?.addEventListener('abort', abort, { once: true });
-    void event?.then(() => settle(true));
+    void event.then(() => settle(true));
   });
 }

@@ -11,6 +11,8 @@ export const errorCodes = {
   PERMISSION_DENIED: 'permission_error',
   TOOL_NOT_FOUND: 'not_found_error',
   TOOL_SETUP_FAILED: 'unavailable_error',
+  PLUGIN_CONFLICT: 'conflict_error',
+  PLUGIN_INSTALL_FAILED: 'unavailable_error',
   IDEMPOTENCY_KEY_REUSED: 'conflict_error',
   RATE_LIMITED: 'rate_limit_error',
   QUEUE_FULL: 'unavailable_error',

@@ -4,7 +4,7 @@ import { awaitWithin } from '../remote/await-within.ts';
 import type { PluginFailure } from './plugin.ts';
 
 /** One plugin's ear on a channel. */
-export interface ChannelReceiver {
+interface ChannelReceiver {
   readonly plugin: string;
   readonly handle: (message: unknown, from: string) => Awaitable<void>;
 }

@@ -1,14 +1,5 @@
-import type { ErrorType } from '../errors/error-type.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import type { JsonObject } from '../json/json-value.ts';
-
-/** A code of the plugin host. */
-export type PluginErrorCode = 'PLUGIN_CONFLICT' | 'PLUGIN_INSTALL_FAILED';
-
-const typeOf: Readonly<Record<PluginErrorCode, ErrorType>> = {
-  PLUGIN_CONFLICT: 'conflict_error',
-  PLUGIN_INSTALL_FAILED: 'unavailable_error',
-};
 
 /** Why a plugin cannot come or go: `details.reason`. */
 export type PluginConflict =
@@ -25,8 +16,7 @@ export function pluginConflict(
   message: string,
   details: JsonObject,
 ): ToolError<'PLUGIN_CONFLICT'> {
-  const type = typeOf.PLUGIN_CONFLICT;
-  return new ToolError('PLUGIN_CONFLICT', message, { type, details: { reason, ...details } });
+  return new ToolError('PLUGIN_CONFLICT', message, { details: { reason, ...details } });
 }
 
 /** Makes the error of a plugin whose `install` failed and was undone. */
@@ -35,6 +25,6 @@ export function pluginInstallFailed(plugin: string, cause: unknown): ToolError<'
   return new ToolError(
     'PLUGIN_INSTALL_FAILED',
     `Plugin "${plugin}" could not be installed and nothing of it is left: ${why}`,
-    { type: typeOf.PLUGIN_INSTALL_FAILED, retryable: false, details: { plugin }, cause },
+    { retryable: false, details: { plugin }, cause },
   );
 }

@@ -81,18 +81,12 @@ function periodAround(day: number, period: CalendarPeriod): readonly [number, nu
   const date = new Date(day * dayMs);
   const year = date.getUTCFullYear();
   const month = date.getUTCMonth();
-  switch (period) {
-    case 'day':
-      return [day, day + 1];
-    case 'week': {
-      const monday = day - ((day + 3) % 7);
-      return [monday, monday + 7];
-    }
-    case 'month':
-      return [Date.UTC(year, month, 1) / dayMs, Date.UTC(year, month + 1, 1) / dayMs];
-    case 'year':
-      return [Date.UTC(year, 0, 1) / dayMs, Date.UTC(year + 1, 0, 1) / dayMs];
-  }
+  if (period === 'day') return [day, day + 1];
+  if (period === 'week') return [day - ((day + 3) % 7), day - ((day + 3) % 7) + 7];
+  const first = (years: number, months: number): number => Date.UTC(years, months, 1) / dayMs;
+  return period === 'month'
+    ? [first(year, month), first(year, month + 1)]
+    : [first(year, 0), first(year + 1, 0)];
 }
 
 // Searched rather than computed from an offset: where summer time starts at midnight, the day's first instant is not 00:00.

@@ -41,7 +41,7 @@ const leakyBucketAlgorithm: Algorithm = {
   giveBack: (state, policy, amount) => unfill(state, policy, amount, -1),
   retryAfter(state, policy, amount) {
     if (amount > policy.limit * partsPerUnit) return Infinity;
-    return amount === 0 ? 0 : untilDrained(state, policy);
+    return untilDrained(state, policy);
   },
   resetAfter: untilDrained,
   wait: (state, policy) => (state[1]! <= policy.capacity ? untilDrained(state, policy) : Infinity),

@@ -40,7 +40,6 @@ const tokenBucketAlgorithm: Algorithm = {
   charge: fill,
   giveBack: unfill,
   retryAfter(state, policy, amount) {
-    if (amount === 0) return 0;
     const wanted = amount * policy.windowMs;
     if (wanted > policy.capacity) return Infinity;
     return Math.max(0, Math.ceil((state[1]! + wanted - policy.capacity) / policy.limit));

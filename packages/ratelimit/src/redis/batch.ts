@@ -4,7 +4,7 @@ import type { Plan } from '../plan.ts';
 export interface BatchRequest {
   readonly mode: number;
   readonly parts: number;
-  /** The horizon of a booking, or when a cost that comes back was charged. */
+  /** The horizon of a booking, or when a cost that comes back, or a lease that goes on, was charged. */
   readonly extra: number;
 }
 
@@ -14,71 +14,69 @@ export interface BatchAnswer {
   readonly from: number;
 }
 
-/** The requests of one turn of the event loop that travel together. */
-export interface Batch {
+// Few enough for Redis to run one call while this process reads the answers of another, and to serve others between.
+const mostRequests = 32;
+const mostKeys = 256;
+const fixedNumbers = 4;
+const lastAnsweringMode = 4;
+
+/** Requests of one turn of the event loop that travel together. */
+export class Batch {
   readonly plan: Plan;
   /** The states' keys, all policies of the first key, then of the second. */
-  readonly keys: readonly string[];
+  readonly keys: string[] = [];
   /** Four numbers for each request. */
-  readonly requests: readonly number[];
-  readonly full: boolean;
+  readonly requests: number[] = [];
+  readonly #keyOf: (key: string, identity: string) => string;
+  readonly #places = new Map<string, number>();
+  readonly #askers: ((answer: BatchAnswer | undefined) => void)[] = [];
+  #settled = false;
+
+  /** `keyOf` makes the name of one policy's state of a key. */
+  constructor(plan: Plan, keyOf: (key: string, identity: string) => string) {
+    this.plan = plan;
+    this.#keyOf = keyOf;
+  }
+
+  get full(): boolean {
+    return this.#askers.length >= mostRequests || this.keys.length + this.plan.identities.length > mostKeys;
+  }
+
+  get settled(): boolean {
+    return this.#settled;
+  }
+
   /** Resolves to the answer, or to undefined when the store did not give one. */
-  add(key: string, request: BatchRequest): Promise<BatchAnswer | undefined>;
+  add(key: string, { mode, parts, extra }: BatchRequest): Promise<BatchAnswer | undefined> {
+    this.requests.push(mode, this.#placeOf(key), parts, extra);
+    return new Promise((resolve) => void this.#askers.push(resolve));
+  }
+
   /** Hands the reply to those who asked. */
-  answer(reply: readonly number[]): void;
+  answer(reply: readonly number[]): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    const length = fixedNumbers + 3 * this.plan.policies.length;
+    let from = 1;
+    for (const [index, resolve] of this.#askers.entries()) {
+      resolve({ reply, from });
+      if (this.requests[index * 4]! <= lastAnsweringMode) from += length;
+    }
+  }
+
   /** Tells those who asked that there is no answer. Does nothing after `answer`. */
-  fail(): void;
-  readonly settled: boolean;
-}
+  fail(): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    for (const resolve of this.#askers) resolve(undefined);
+  }
 
-const mostRequests = 256;
-const mostKeys = 1_024;
-const fixedNumbers = 4;
-const lastAnsweringMode = 3;
-
-/** Starts a batch. `keyOf` makes the name of one policy's state of a key. */
-export function createBatch(plan: Plan, keyOf: (key: string, identity: string) => string): Batch {
-  const keys: string[] = [];
-  const firstPlaces = new Map<string, number>();
-  const requests: number[] = [];
-  const askers: ((answer: BatchAnswer | undefined) => void)[] = [];
-  let settled = false;
-
-  const placeOf = (key: string): number => {
-    const known = firstPlaces.get(key);
+  #placeOf(key: string): number {
+    const known = this.#places.get(key);
     if (known !== undefined) return known;
-    const place = keys.length;
-    firstPlaces.set(key, place);
-    for (const identity of plan.identities) keys.push(keyOf(key, identity));
+    const place = this.keys.length;
+    this.#places.set(key, place);
+    for (const identity of this.plan.identities) this.keys.push(this.#keyOf(key, identity));
     return place;
-  };
-  return {
-    plan,
-    keys,
-    requests,
-    get full() {
-      return askers.length >= mostRequests || keys.length + plan.identities.length > mostKeys;
-    },
-    add(key, { mode, parts, extra }) {
-      requests.push(mode, placeOf(key), parts, extra);
-      return new Promise((resolve) => void askers.push(resolve));
-    },
-    answer(reply) {
-      if (settled) return;
-      settled = true;
-      let from = 1;
-      for (const [index, resolve] of askers.entries()) {
-        resolve({ reply, from });
-        if (requests[index * 4]! <= lastAnsweringMode) from += fixedNumbers + 3 * plan.policies.length;
-      }
-    },
-    fail() {
-      if (settled) return;
-      settled = true;
-      for (const resolve of askers) resolve(undefined);
-    },
-    get settled() {
-      return settled;
-    },
-  };
+  }
 }

@@ -1,8 +1,8 @@
 import { createOutageGate, ToolError } from '@toolwright/core';
 import type { Clock, OutageGate, Random } from '@toolwright/core';
 
-import { createBatch } from './batch.ts';
-import type { Batch, BatchAnswer, BatchRequest } from './batch.ts';
+import { Batch } from './batch.ts';
+import type { BatchAnswer, BatchRequest } from './batch.ts';
 import { decideLua } from './decide.lua.ts';
 import { createPlanWriter } from './plan-text.ts';
 import { runScript, scriptOf } from './script-client.ts';
@@ -67,7 +67,7 @@ class BatchingLane implements Lane {
 
   #start(plan: Plan): void {
     const { clock, timeoutMs, keyOf } = this.#options;
-    const batch = createBatch(plan, keyOf);
+    const batch = new Batch(plan, keyOf);
     this.#open = batch;
     const giveUp = (): void => {
       if (batch.settled) return;
@@ -84,7 +84,7 @@ class BatchingLane implements Lane {
   async #run(batch: Batch, attempt: number): Promise<void> {
     try {
       const reply = await this.#call(batch);
-      this.#learnTime(reply[0]!);
+      this.#learnTime(reply[0]);
       if (batch.settled) return;
       if (typeof reply[1] === 'string') {
         // Nothing was charged, and now the server's clock is known.

@@ -58,7 +58,11 @@ export class LinkedPubSub implements RedisPubSub {
 
   async publish(channel: string, message: string): Promise<void> {
     const { link, prefix, connections } = this.#parts;
-    await link.run('publish', 'write', () => connections.client.call('publish', prefix + channel, message));
+    await link.run('publish', 'write', () => {
+      // In a Cluster any node passes messages on to all, but only those through the same node keep their order.
+      const [node = connections.client] = connections.client.nodes?.('master') ?? [];
+      return node.call('publish', prefix + channel, message);
+    });
   }
 
   async subscribe(channelName: string, subscriber: Subscriber): Promise<() => Promise<void>> {
