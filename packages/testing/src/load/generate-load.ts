@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { nextTurn } from '../real-time.ts';
 import type { LoadSettings } from './load-options.ts';
 
 /** One call: told the instant at which it was due, in the clock's monotonic milliseconds. */
