@@ -74,10 +74,11 @@ const costCases: readonly RateLimiterCase[] = [
     await limiter.consume('key', { cost: limit - 2 });
     for (let round = 0; round < 20; round += 1) await limiter.consume('key', { cost: limit });
     assertSame('allowed for what is left', (await limiter.consume('key', { cost: 2 })).allowed, true);
-    const { retryAfterMs } = await limiter.consume('key', { cost: limit });
-    for (let round = 0; round < 20; round += 1) await limiter.consume('key', { cost: limit });
+    await limiter.consume('other', { cost: limit });
+    const { retryAfterMs } = await limiter.consume('other', { cost: limit });
+    for (let round = 0; round < 20; round += 1) await limiter.consume('other', { cost: limit });
     await time.elapse(Math.ceil(retryAfterMs));
-    const later = await limiter.consume('key', { cost: limit });
+    const later = await limiter.consume('other', { cost: limit });
     assertSame('allowed when the first refusal said it would be', later.allowed, true);
   }),
   rateLimiterCase('never allows a cost above the limit, and charges nothing for it', async (limiter) => {
