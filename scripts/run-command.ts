@@ -4,7 +4,6 @@ import { root } from './workspace.ts';
 export interface CommandOptions {
   /** Default: the repository's folder. */
   readonly cwd?: string;
-  readonly env?: Readonly<Record<string, string>>;
   /** Shows the output as it comes instead of keeping it. */
   readonly live?: boolean;
   /** Ends the program after this long. */
@@ -26,7 +25,11 @@ export function runCommand(
   return new Promise((resolve) => {
     const child = spawn(file, args, {
       cwd: options.cwd ?? root,
-      env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', ...options.env },
+      env: {
+        ...process.env,
+        TURBO_TELEMETRY_DISABLED: '1',
+        ...(options.live === true ? {} : { NO_COLOR: '1' }),
+      },
       stdio: options.live === true ? 'inherit' : ['ignore', 'pipe', 'pipe'],
       ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
     });

@@ -11,7 +11,7 @@ export { isFallback } from './fallback.ts';
 export type { Fallback, FallbackSuccess } from './fallback.ts';
 export type { SharedCircuitOptions } from './shared/shared-circuit.ts';
 export { sendAlerts } from './alerts/send-alerts.ts';
-export type { AlertOptions } from './alerts/send-alerts.ts';
+export type { AlertOptions, SharedAlerts } from './alerts/send-alerts.ts';
 export { slackAlerts } from './alerts/slack-alerts.ts';
 export type { AlertChannel, AlertedEvent, CircuitAlert } from './alerts/circuit-alert.ts';
 
@@ -37,7 +37,7 @@ export type AlertChannel = (alert: CircuitAlert, options: {
 export declare function alertOf(event: AlertedEvent, suppressed: number): CircuitAlert;
 
 // alerts/send-alerts.d.ts
-import type { CircuitBreaker, Clock } from '@toolwright/core';
+import type { CircuitBreaker, Clock, KeyValueStore } from '@toolwright/core';
 import type { AlertChannel, AlertedEvent, CircuitAlert } from './circuit-alert.ts';
 /** How alerts are sent. */
 export interface AlertOptions {
@@ -51,10 +51,21 @@ export interface AlertOptions {
     readonly timeoutMs?: number;
     /** Alerts under way at once; further ones are dropped. At least 1. @default 32 */
     readonly mostInFlight?: number;
+    /**
+     * For a circuit that many processes share: through their store one of them tells each change. Without an answer of
+     * the store within `timeoutMs` every process tells.
+     */
+    readonly shared?: SharedAlerts;
     /** Hears of an alert that a channel did not take, or that was dropped. */
     readonly onFailure?: (error: unknown, alert: CircuitAlert) => void;
     /** @default systemClock */
     readonly clock?: Clock;
+}
+/** Where processes agree on who tells. */
+export interface SharedAlerts {
+    readonly store: Pick<KeyValueStore, 'compareAndSet'>;
+    /** Before the circuit's name, in keys. @default 'circuit:' */
+    readonly prefix?: string;
 }
 /**
  * Tells the channels when the circuit changes its state; what it returns stops that. An alert that fails, hangs or
@@ -222,6 +233,8 @@ export declare class HalfOpen {
     constructor(options: HalfOpenOptions);
     /** Lets a call through as a probe, or does not. */
     admit(nowMs: number): Probe | undefined;
+    /** Whether a probe is still waited for. */
+    awaits(probe: Probe): boolean;
     /** Frees the slot of a probe that says nothing. */
     release(probe: Probe): void;
     succeeded(probe: Probe, slow: boolean, slowIsBad: boolean): Verdict;

@@ -1,5 +1,23 @@
 // @toolwright/core
 // index.d.ts
+export { createTool } from './tool/create-tool.ts';
+export type { ContextOf, ExecuteResult, OutputOf, ToolDefinition } from './tool/create-tool.ts';
+export type { AnyTool, ExecuteContext, SetupContext, Tool, ToolChunk, ToolConfig, ToolDescription, ToolInfo, ToolInput, ToolMetadata, ToolName, ToolOutput, ToolSchemas, } from './tool/tool.ts';
+export type { TenantConfig } from './tool/tool-runtime.ts';
+export { createToolbox } from './toolbox/create-toolbox.ts';
+export type { AnyToolbox, StopOptions, StreamItem, Toolbox, ToolboxOptions, ToolNamed, } from './toolbox/toolbox.ts';
+export type { ResultError, ResultMetadata, ToolResult } from './toolbox/tool-result.ts';
+export type { CallEvents, CallFacts } from './toolbox/call-events.ts';
+export type { Call, ForkOptions, ProgressUpdate } from './call/call.ts';
+export type { CallOptions } from './call/call-options.ts';
+export { failed, succeeded } from './call/outcome.ts';
+export type { Failed, InputRequest, InputRequired, Outcome, Success } from './call/outcome.ts';
+export type { Peer, Principal } from './call/principal.ts';
+export { contextKey } from './call/context-key.ts';
+export type { ContextKey } from './call/context-key.ts';
+export { activeSpan, traceParent } from './call/trace-keys.ts';
+export { rail } from './pipeline/middleware.ts';
+export type { Middleware, Next, Rail } from './pipeline/middleware.ts';
 export { errorTable } from './errors/error-type.ts';
 export type { ErrorAnswer, ErrorType } from './errors/error-type.ts';
 export { errorCodes } from './errors/error-code.ts';
@@ -8,38 +26,26 @@ export { failure, failureOf } from './errors/failure.ts';
 export type { Failure, FailureOptions } from './errors/failure.ts';
 export { isToolError, toFailure, ToolError, toToolError } from './errors/tool-error.ts';
 export { invalidOption, numberOption } from './errors/invalid-options.ts';
-export { failed, succeeded } from './call/outcome.ts';
-export type { Failed, InputRequest, InputRequired, Outcome, Success } from './call/outcome.ts';
-export type { Call, ForkOptions, ProgressUpdate } from './call/call.ts';
-export type { Peer, Principal } from './call/principal.ts';
-export { contextKey } from './call/context-key.ts';
-export type { ContextKey } from './call/context-key.ts';
-export { createTool } from './tool/create-tool.ts';
-export type { ContextOf, ExecuteResult, OutputOf, ToolDefinition } from './tool/create-tool.ts';
-export type { TenantConfig } from './tool/tool-runtime.ts';
-export { composeFields } from './schema/field-record.ts';
-export type { FieldLiteral, FieldRecord, SchemaSource, SourceInput, SourceOutput, } from './schema/field-record.ts';
-export { createToolbox } from './toolbox/create-toolbox.ts';
-export type { AnyToolbox, StopOptions, StreamItem, Toolbox, ToolboxOptions, ToolNamed, } from './toolbox/toolbox.ts';
-export type { ResultError, ResultMetadata, ToolResult } from './toolbox/tool-result.ts';
-export type { CallEvents, CallFacts } from './toolbox/call-events.ts';
-export type { CallOptions } from './call/call-options.ts';
-export { activeSpan, traceParent } from './call/trace-keys.ts';
+export { createEventBus } from './events/event-bus.ts';
+export type { BusEvent, BusEvents, EventBus, EventBusOptions, EventContext, EventListener, EventMiddleware, ListenerFailure, } from './events/event-bus.ts';
+export { createPluginHost } from './plugins/plugin-host.ts';
+export type { EventSource, PluginHost, PluginHostOptions } from './plugins/plugin-host.ts';
+export type { HookSettings, Plugin, PluginChannel, PluginContext, PluginFailure, PluginHook, PluginHooks, } from './plugins/plugin.ts';
+export type { PluginConflict } from './plugins/plugin-error.ts';
 export { streamOf } from './stream/running-stream.ts';
 export type { RunningStream } from './stream/running-stream.ts';
-export { rail } from './pipeline/middleware.ts';
-export type { Middleware, Next, Rail } from './pipeline/middleware.ts';
-export type { AnyTool, ExecuteContext, SetupContext, Tool, ToolChunk, ToolConfig, ToolDescription, ToolInfo, ToolInput, ToolMetadata, ToolName, ToolOutput, ToolSchemas, } from './tool/tool.ts';
-export { canonicalDigest, canonicalJson } from './json/canonical-json.ts';
-export type { JsonObject, JsonValue } from './json/json-value.ts';
-export { createOutageGate } from './remote/outage-gate.ts';
-export type { OutageGate, OutageGateOptions } from './remote/outage-gate.ts';
-export { withDeadline } from './remote/with-deadline.ts';
-export type { DeadlineOptions } from './remote/with-deadline.ts';
-export { systemClock } from './system/system-clock.ts';
-export { systemRandom } from './system/system-random.ts';
-export { consoleLogger, silentLogger } from './system/console-logger.ts';
-export { noopSpan, noopTelemetry } from './system/noop-telemetry.ts';
+export { createStream } from './stream/create-stream.ts';
+export type { StreamOptions, ToolStream } from './stream/create-stream.ts';
+export { isStreamEvent, streamEvent } from './stream/stream-event.ts';
+export type { StreamEvent } from './stream/stream-event.ts';
+export { forEachBounded } from './batch/for-each-bounded.ts';
+export type { BatchError, BatchItem, BatchOptions, BatchProgress, BatchResult, } from './batch/for-each-bounded.ts';
+export { forEachChunk } from './batch/for-each-chunk.ts';
+export type { ChunkOptions } from './batch/for-each-chunk.ts';
+export { composeFields } from './schema/field-record.ts';
+export type { FieldLiteral, FieldRecord, SchemaSource, SourceInput, SourceOutput, } from './schema/field-record.ts';
+export type { AnySchema, JsonSchemaConverter, JsonSchemaTarget, Schema, SchemaInput, SchemaIssue, SchemaOutput, SchemaProperties, SchemaResult, } from './ports/schema.ts';
+export { isPromiseLike } from './ports/awaitable.ts';
 export type { Awaitable } from './ports/awaitable.ts';
 export type { AuditSink } from './ports/audit-sink.ts';
 export type { Cache, CacheEntry, CacheLoad, CacheLoader, CacheOptions } from './ports/cache.ts';
@@ -51,32 +57,27 @@ export type { LogFields, Logger } from './ports/logger.ts';
 export type { PubSub, Subscriber } from './ports/pub-sub.ts';
 export type { Random } from './ports/random.ts';
 export type { PolicyState, RateLimitDecision, RateLimiter } from './ports/rate-limiter.ts';
-export type { AnySchema, JsonSchemaConverter, JsonSchemaTarget, Schema, SchemaInput, SchemaIssue, SchemaOutput, SchemaProperties, SchemaResult, } from './ports/schema.ts';
 export type { Embedder, SimilarityIndex, SimilarityMatch } from './ports/similarity-index.ts';
 export type { Attributes, Counter, InstrumentOptions, Recorder, Span, Telemetry, TraceContext, } from './ports/telemetry.ts';
-export { createEventBus } from './events/event-bus.ts';
-export type { BusEvent, BusEvents, EventBus, EventBusOptions, EventContext, EventListener, EventMiddleware, ListenerFailure, } from './events/event-bus.ts';
-export { createPluginHost } from './plugins/plugin-host.ts';
-export type { EventSource, PluginHost, PluginHostOptions } from './plugins/plugin-host.ts';
-export type { HookSettings, Plugin, PluginChannel, PluginContext, PluginFailure, PluginHook, PluginHooks, } from './plugins/plugin.ts';
-export type { PluginConflict, PluginErrorCode } from './plugins/plugin-error.ts';
-export { formatRetryAfter, parseRetryAfter } from './http-fields/retry-after.ts';
-export { formatRateLimitFields, parseRateLimitFields } from './http-fields/rate-limit-fields.ts';
-export type { FieldSource, RateLimitFieldPolicy, RateLimitFields } from './http-fields/rate-limit-fields.ts';
+export { systemClock } from './system/system-clock.ts';
+export { systemRandom } from './system/system-random.ts';
+export { consoleLogger, silentLogger } from './system/console-logger.ts';
+export { noopSpan, noopTelemetry } from './system/noop-telemetry.ts';
+export { createOutageGate } from './remote/outage-gate.ts';
+export type { OutageGate, OutageGateOptions } from './remote/outage-gate.ts';
+export { withDeadline } from './remote/with-deadline.ts';
+export type { DeadlineOptions } from './remote/with-deadline.ts';
 export { isLeaseRecord, lease } from './remote/lease.ts';
 export type { Lease, LeaseAnswer, LeaseOptions } from './remote/lease.ts';
 export { pause } from './remote/pause.ts';
-export { forEachBounded } from './batch/for-each-bounded.ts';
-export type { BatchError, BatchItem, BatchOptions, BatchProgress, BatchResult, } from './batch/for-each-bounded.ts';
-export { forEachChunk } from './batch/for-each-chunk.ts';
-export type { ChunkOptions } from './batch/for-each-chunk.ts';
-export { createStream } from './stream/create-stream.ts';
-export type { StreamOptions, ToolStream } from './stream/create-stream.ts';
-export { isStreamEvent, streamEvent } from './stream/stream-event.ts';
-export type { StreamEvent } from './stream/stream-event.ts';
+export { canonicalDigest, canonicalJson } from './json/canonical-json.ts';
+export type { JsonObject, JsonValue } from './json/json-value.ts';
 export { createRedactor } from './json/redactor.ts';
 export type { Redactor, RedactorOptions } from './json/redactor.ts';
 export { defaultSensitiveKeys } from './json/sensitive-keys.ts';
+export { formatRetryAfter, parseRetryAfter } from './http-fields/retry-after.ts';
+export { formatRateLimitFields, parseRateLimitFields } from './http-fields/rate-limit-fields.ts';
+export type { FieldSource, RateLimitFieldPolicy, RateLimitFields } from './http-fields/rate-limit-fields.ts';
 
 // batch/for-each-bounded.d.ts
 import type { Awaitable } from '../ports/awaitable.ts';
@@ -283,6 +284,7 @@ export declare class CallState implements Call, WheelTimer {
     fork(options?: ForkOptions): CallState;
     detach(options: {
         readonly timeoutMs: number;
+        readonly signal?: AbortSignal;
     }): CallState;
     /** Interrupts `child` with this call, now if it is interrupted already. */
     adopt(child: CallState): void;
@@ -371,9 +373,13 @@ export interface Call<Input = unknown, Context extends object = object> {
     ask<S extends AnySchema>(schema: S, prompt: string): Promise<SchemaOutput<S>>;
     /** The same call for another try: `next(call.fork())`. */
     fork(options?: ForkOptions<Input>): Call<Input, Context>;
-    /** The same call for work that outlives its caller: not aborted with it, counted in the drain, bounded by `timeoutMs`. */
+    /**
+     * The same call for work that outlives its caller: not aborted with it but by `signal`, counted in the drain, bounded
+     * by `timeoutMs`. What it annotates is told while its caller has not been answered.
+     */
     detach(options: {
         readonly timeoutMs: number;
+        readonly signal?: AbortSignal;
     }): Call<Input, Context>;
     /**
      * Runs `run` once no work of this call (or its forks) goes on any more: at once when none does. A tool that
@@ -504,6 +510,8 @@ export declare const errorCodes: {
     readonly PERMISSION_DENIED: 'permission_error';
     readonly TOOL_NOT_FOUND: 'not_found_error';
     readonly TOOL_SETUP_FAILED: 'unavailable_error';
+    readonly PLUGIN_CONFLICT: 'conflict_error';
+    readonly PLUGIN_INSTALL_FAILED: 'unavailable_error';
     readonly IDEMPOTENCY_KEY_REUSED: 'conflict_error';
     readonly RATE_LIMITED: 'rate_limit_error';
     readonly QUEUE_FULL: 'unavailable_error';
@@ -826,8 +834,6 @@ export declare function rail<Adds extends object = object>(describe: Rail, run: 
 // plugins/plugin-error.d.ts
 import { ToolError } from '../errors/tool-error.ts';
 import type { JsonObject } from '../json/json-value.ts';
-/** A code of the plugin host. */
-export type PluginErrorCode = 'PLUGIN_CONFLICT' | 'PLUGIN_INSTALL_FAILED';
 /** Why a plugin cannot come or go: `details.reason`. */
 export type PluginConflict = 'already-installed' | 'not-installed' | 'dependency-missing' | 'dependency-version' | 'dependency-cycle' | 'dependents-remain';
 /** Makes the error of a plugin that cannot come or go; nothing has changed. */
@@ -977,6 +983,9 @@ export interface AuditSink {
 // ports/awaitable.d.ts
 /** A value, or the promise of one: synchronous where it can be, and callers always await. */
 export type Awaitable<T> = T | PromiseLike<T>;
+/** Whether a value has to be awaited. */
+export declare function isPromiseLike<T>(value: Awaitable<T>): value is PromiseLike<T>;
+export declare function isPromiseLike(value: unknown): value is PromiseLike<unknown>;
 
 // ports/cache.d.ts
 import type { Awaitable } from './awaitable.ts';

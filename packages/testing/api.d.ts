@@ -8,6 +8,20 @@ export type { RecordedLogs } from './record/record-logs.ts';
 export { recordTelemetry } from './record/record-telemetry.ts';
 export type { Measurement, RecordedTelemetry } from './record/record-telemetry.ts';
 export type { RecordedSpan } from './record/recording-span.ts';
+export { recordEvents } from './record/record-events.ts';
+export type { RecordedEvents } from './record/record-events.ts';
+export { createChaos } from './chaos/create-chaos.ts';
+export type { Chaos, ChaosOptions } from './chaos/create-chaos.ts';
+export { always, onlyFor, scripted, seeded } from './chaos/chaos-plan.ts';
+export type { ChaosCall, ChaosPlan } from './chaos/chaos-plan.ts';
+export { delay, fail, hang, lie, loseAnswer } from './chaos/fault.ts';
+export type { Fault } from './chaos/fault.ts';
+export { startFaultProxy } from './chaos/start-fault-proxy.ts';
+export type { FaultProxy, FaultProxyOptions, NetworkFaults } from './chaos/start-fault-proxy.ts';
+export type { Direction, NetworkFault } from './chaos/network-fault.ts';
+export { startFakeUpstream } from './upstream/start-fake-upstream.ts';
+export type { FakeUpstream, UpstreamRequest, UpstreamScript } from './upstream/start-fake-upstream.ts';
+export type { UpstreamStep } from './upstream/upstream-step.ts';
 export { auditSinkContract } from './contracts/audit-sink-contract.ts';
 export type { ObservedAuditSink } from './contracts/audit-sink-contract.ts';
 export { cacheContract } from './contracts/cache-contract.ts';
@@ -34,6 +48,154 @@ export type { ContractCase, ContractCheck, ContractOptions, ContractSetting, Con
 export type { Outage } from './contracts/outage.ts';
 export { runContract } from './contracts/run-contract.ts';
 export type { ContractFailure } from './contracts/run-contract.ts';
+
+// chaos/chaos-plan.d.ts
+import type { Random } from '@toolwright/core';
+import type { Fault } from './fault.ts';
+/** One call of a wrapped port. */
+export interface ChaosCall {
+    /** Its number among all calls of the port, from 1. */
+    readonly number: number;
+    readonly method: string;
+    readonly args: readonly unknown[];
+}
+/** Decides what goes wrong with a call; undefined: nothing. */
+export type ChaosPlan = (call: ChaosCall) => Fault | undefined;
+/** Every call goes wrong in the same way. */
+export declare function always(fault: Fault): ChaosPlan;
+/** The first call meets the first fault, and so on; undefined, and whatever comes after the last, goes well. */
+export declare function scripted(faults: readonly (Fault | undefined)[]): ChaosPlan;
+/** A share of the calls, from 0 to 1, meets one of the faults; with seeded chance always the same ones. */
+export declare function seeded(random: Random, share: number, faults: readonly Fault[]): ChaosPlan;
+/** Only calls of these methods follow the plan. */
+export declare function onlyFor(methods: readonly string[], plan: ChaosPlan): ChaosPlan;
+
+// chaos/create-chaos.d.ts
+import type { Clock } from '@toolwright/core';
+import type { ChaosCall, ChaosPlan } from './chaos-plan.ts';
+/** How chaos comes over a port. */
+export interface ChaosOptions {
+    /** @default nothing goes wrong until `follow` says otherwise */
+    readonly plan?: ChaosPlan;
+    /** Times delays. @default systemClock */
+    readonly clock?: Clock;
+}
+/** A port and what goes wrong with it. */
+export interface Chaos<Port extends object> {
+    /** The port, as its users see it. */
+    readonly port: Port;
+    /** From now on calls follow this plan. Without one everything goes well; calls that hang stay so. */
+    follow(plan?: ChaosPlan): void;
+    /** Every call so far. */
+    readonly calls: () => readonly ChaosCall[];
+}
+/**
+ * Wraps a port so that calls of its methods fail, hang, come late or lie, as a plan says. Faults are for methods that
+ * answer with a promise or an async iterable: a call of another one, `cache.namespace` or `breaker.on`, must be left
+ * alone by the plan (see {@link onlyFor}).
+ */
+export declare function createChaos<Port extends object>(port: Port, options?: ChaosOptions): Chaos<Port>;
+
+// chaos/fault.d.ts
+/** What goes wrong with one call of a port. */
+export type Fault = 
+/** Rejects, and nothing was done. */
+{
+    readonly kind: 'fail';
+    readonly error: Error;
+}
+/** Is done, and rejects all the same: the answer was lost on the way. */
+ | {
+    readonly kind: 'lose-answer';
+    readonly error: Error;
+}
+/** Is not done, and never settles, whatever its signal says. */
+ | {
+    readonly kind: 'hang';
+}
+/** Is done, but only after a while. */
+ | {
+    readonly kind: 'delay';
+    readonly delayMs: number;
+}
+/** Is done, and answers something else. */
+ | {
+    readonly kind: 'lie';
+    readonly answer: (truth: unknown) => unknown;
+};
+/** The call fails and nothing is done. @default `STORE_UNAVAILABLE` that says so */
+export declare function fail(error?: Error): Fault;
+/** The call is done and its answer lost. @default `STORE_UNAVAILABLE` that cannot tell whether it was done */
+export declare function loseAnswer(error?: Error): Fault;
+/** The call never settles. */
+export declare function hang(): Fault;
+/** The call is done `delayMs` later. */
+export declare function delay(delayMs: number): Fault;
+/** The call is done and answers what `answer` makes of the truth. */
+export declare function lie(answer: (truth: unknown) => unknown): Fault;
+
+// chaos/network-fault.d.ts
+/** What is wrong with a connection. Nothing, when nothing is said. */
+export interface NetworkFault {
+    /** Data arrive this much later; at least 0. @default 0 */
+    readonly latencyMs?: number;
+    /** Each piece of data arrives up to this much later still; order is kept. @default 0 */
+    readonly jitterMs?: number;
+    /** No more than this many bytes arrive in a second; at least 1. @default no limit */
+    readonly bytesPerSecond?: number;
+    /** The connection breaks when this many bytes have passed; at least 0. @default never */
+    readonly cutAfterBytes?: number;
+    /** Nothing arrives any more, the end of the connection included. @default false */
+    readonly blackhole?: boolean;
+    /** New connections are reset at once. @default false */
+    readonly reset?: boolean;
+    /** The end of the connection arrives this much later; at least 0. @default 0 */
+    readonly closeDelayMs?: number;
+    /** Which way suffers. @default 'both' */
+    readonly direction?: Direction | 'both';
+}
+/** A way through a connection. */
+export type Direction = 'to-server' | 'to-client';
+/** Returns the fault when it can be used, else throws `INVALID_OPTIONS`. */
+export declare function networkFault(fault: NetworkFault): NetworkFault;
+/** Whether the fault is for that way. */
+export declare function suffers(fault: NetworkFault, direction: Direction): boolean;
+
+// chaos/start-fault-proxy.d.ts
+import type { Random } from '@toolwright/core';
+import type { NetworkFault } from './network-fault.ts';
+/** One fault for all connections, or a script that gives each its own, by its number from 1. */
+export type NetworkFaults = NetworkFault | ((connection: number) => NetworkFault);
+/** Where a fault proxy stands. */
+export interface FaultProxyOptions {
+    /** The server that it hides. */
+    readonly target: {
+        readonly host: string;
+        readonly port: number;
+    };
+    /** What is wrong from the start. @default nothing */
+    readonly faults?: NetworkFaults;
+    /** Spreads the jitter. @default systemRandom */
+    readonly random?: Random;
+}
+/** A proxy that breaks the connections through it. */
+export interface FaultProxy {
+    readonly host: string;
+    readonly port: number;
+    /** What is wrong from now on, for connections that are open too. Without an argument: nothing. */
+    follow(faults?: NetworkFaults): void;
+    /** Resets every open connection. */
+    resetAll(): void;
+    /** How many connections are open, and how many there have been. */
+    readonly connections: {
+        readonly open: number;
+        readonly total: number;
+    };
+    /** Breaks what is open and stops listening. */
+    stop(): Promise<void>;
+}
+/** Starts a proxy on a free port of this machine. It works in real time: faults are of the network, not of a clock. */
+export declare function startFaultProxy(options: FaultProxyOptions): Promise<FaultProxy>;
 
 // contracts/audit-sink-contract.d.ts
 import type { AuditSink, Awaitable, JsonObject } from '@toolwright/core';
@@ -322,6 +484,18 @@ export interface FakeClock extends Clock {
 /** Makes a clock that stands still until it is advanced. */
 export declare function createFakeClock(options?: FakeClockOptions): FakeClock;
 
+// record/record-events.d.ts
+import type { BusEvent, EventBus } from '@toolwright/core';
+/** Events of a bus, kept. */
+export interface RecordedEvents {
+    /** All events since the recording began, or those of a name, in order. */
+    readonly events: (name?: string) => readonly BusEvent[];
+    /** Stops recording; what was recorded stays. */
+    readonly stop: () => void;
+}
+/** Keeps every event of the bus from now on, whether anybody listens or not. */
+export declare function recordEvents<Events extends object>(bus: EventBus<Events>): RecordedEvents;
+
 // record/record-logs.d.ts
 import type { Logger } from '@toolwright/core';
 import type { LoggedLine } from '../contracts/logger-contract.ts';
@@ -388,6 +562,55 @@ import type { Random } from '@toolwright/core';
  * finaliser of MurmurHash3, so that neighbouring seeds have nothing in common.
  */
 export declare function seededRandom(seed: number | string): Random;
+
+// upstream/start-fake-upstream.d.ts
+import type { UpstreamStep } from './upstream-step.ts';
+/** A request as the upstream saw it. */
+export interface UpstreamRequest {
+    readonly method: string;
+    /** Path and query. */
+    readonly url: string;
+    /** Lower-case names. */
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+}
+/** What the upstream does: each step once and the last for ever, or what a function says of each request. */
+export type UpstreamScript = readonly UpstreamStep[] | ((request: UpstreamRequest) => UpstreamStep);
+/** A server that stands in for somebody else's. */
+export interface FakeUpstream {
+    /** `http://127.0.0.1:…`, without a slash at its end. */
+    readonly url: string;
+    /** Every request so far, in the order in which they were complete. */
+    readonly requests: () => readonly UpstreamRequest[];
+    /** From now on another script, from its start. */
+    follow(script: UpstreamScript): void;
+    /** Breaks what is open and stops listening. */
+    stop(): Promise<void>;
+}
+/** Starts a server on a free port that answers as the script says. @default every request gets an empty 200 */
+export declare function startFakeUpstream(script?: UpstreamScript): Promise<FakeUpstream>;
+
+// upstream/upstream-step.d.ts
+import type { ServerResponse } from 'node:http';
+import type { JsonValue } from '@toolwright/core';
+/** What the upstream does with one request. */
+export interface UpstreamStep {
+    /** @default 200 */
+    readonly status?: number;
+    readonly headers?: Readonly<Record<string, string>>;
+    /** Sent as JSON, with its content type. */
+    readonly json?: JsonValue;
+    /** Sent as it is; several texts in several pieces. */
+    readonly body?: string | readonly string[];
+    /** How long the answer takes to begin; at least 0. @default 0 */
+    readonly delayMs?: number;
+    /** How long each further piece of the body takes; at least 0. @default 0 */
+    readonly betweenMs?: number;
+    /** Instead of an answer: nothing ever, a reset connection, or the head and half a body before a reset. */
+    readonly failure?: 'hang' | 'reset' | 'cut';
+}
+/** Does what the step says; leaves early when the client does. */
+export declare function playStep(step: UpstreamStep, response: ServerResponse): Promise<void>;
 
 // @toolwright/testing/redis
 // redis/index.d.ts

@@ -9,6 +9,7 @@ import type { CircuitMode } from './options.ts';
 import type { Ticket } from './phase.ts';
 import { refused, refusedByHand } from './refusal.ts';
 import type { SharedCircuit } from './shared/shared-circuit.ts';
+import { waitForLease } from './shared/wait-for-lease.ts';
 
 /** What a breaker is made of. */
 export interface BreakerParts {
@@ -61,7 +62,7 @@ export class Breaker implements ManagedCircuitBreaker {
     if (ticket !== undefined) return this.#run(work, ticket, nowMs, options);
     const leased = this.#circuit.awaitsLease(nowMs) ? this.#parts.shared?.requestLease() : undefined;
     if (leased === undefined) return this.#refuse(nowMs, options);
-    return leased.then(() => this.#runUnderLease(work, options));
+    return this.#runUnderLease(leased, work, options);
   }
 
   isolate(): void {
@@ -89,7 +90,14 @@ export class Breaker implements ManagedCircuitBreaker {
     this.#circuit.dispose();
   }
 
-  #runUnderLease<T>(work: () => Promise<Outcome<T>>, options: CallOptions | undefined): Promise<Outcome<T>> {
+  // The one call that waits: for the answer whether this process is the one to probe.
+  async #runUnderLease<T>(
+    leased: Promise<void>,
+    work: () => Promise<Outcome<T>>,
+    options: CallOptions | undefined,
+  ): Promise<Outcome<T>> {
+    const left = await waitForLease(leased, this.name, options?.signal);
+    if (left !== undefined) return failed(left);
     const nowMs = this.#circuit.settings.clock.monotonicNow();
     const ticket = this.#circuit.admit(nowMs);
     return ticket === undefined ? this.#refuse(nowMs, options) : this.#run(work, ticket, nowMs, options);

@@ -90,7 +90,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 describe('the circuit', () => {
   it('does what the model does, whatever happens in whatever order', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => follow(steps)),
+      fc.asyncProperty(fc.array(step, { maxLength: 80, size: 'max' }), async (steps) => follow(steps)),
       { numRuns: 500 },
     );
   });

@@ -97,11 +97,15 @@ describe('a health check', () => {
     const check = `http://127.0.0.1:${port}/health`;
     const { clock, breaker } = await broken({ check, intervalMs: 1_000 });
     await clock.advance(1_000);
-    await expect.poll(() => breaker.snapshot().nextProbeAtMs, { interval: 5 }).toBe(clock.now() + 1_000);
+    await expect
+      .poll(() => breaker.snapshot().nextProbeAtMs, { interval: 5, timeout: 5_000 })
+      .toBe(clock.now() + 1_000);
     expect((await breaker.executeOutcome(well)).ok).toBe(false);
     status = 204;
     await clock.advance(1_000);
-    await expect.poll(async () => (await breaker.executeOutcome(well)).ok, { interval: 5 }).toBe(true);
+    await expect
+      .poll(async () => (await breaker.executeOutcome(well)).ok, { interval: 5, timeout: 5_000 })
+      .toBe(true);
     server.close();
     server.closeAllConnections();
   });

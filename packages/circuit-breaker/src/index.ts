@@ -9,6 +9,6 @@ export { isFallback } from './fallback.ts';
 export type { Fallback, FallbackSuccess } from './fallback.ts';
 export type { SharedCircuitOptions } from './shared/shared-circuit.ts';
 export { sendAlerts } from './alerts/send-alerts.ts';
-export type { AlertOptions } from './alerts/send-alerts.ts';
+export type { AlertOptions, SharedAlerts } from './alerts/send-alerts.ts';
 export { slackAlerts } from './alerts/slack-alerts.ts';
 export type { AlertChannel, AlertedEvent, CircuitAlert } from './alerts/circuit-alert.ts';

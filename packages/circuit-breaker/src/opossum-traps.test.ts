@@ -96,6 +96,22 @@ describe('opossum', () => {
     expect(breaker.state).toBe('closed');
   });
 
+  it('counts late failures in the period they end in; here a burst of them breaks nothing anew', async () => {
+    const { clock, breaker } = setting();
+    const calls = Array.from({ length: 20 }, pending);
+    const outcomes = calls.map((call) => breaker.executeOutcome(call.work));
+    for (const call of calls.slice(0, 5)) call.finish(failed(down));
+    await Promise.all(outcomes.slice(0, 5));
+    expect(breaker.state).toBe('open');
+    await clock.advance(10_000);
+    for (const call of calls.slice(5)) call.finish(failed(down));
+    await Promise.all(outcomes);
+    expect(breaker.snapshot()).toMatchObject({
+      nextProbeAtMs: clock.now() + 20_000,
+      counts: { failures: 5 },
+    });
+  });
+
   it('keeps its window when it closes, so that one failure opens it again; here a new period counts from nothing', async () => {
     const { clock, breaker, run } = setting({
       failureThreshold: 'off',

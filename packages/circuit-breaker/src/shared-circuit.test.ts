@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { failed, failure, succeeded, ToolError } from '@toolwright/core';
 import type { CircuitEvent, KeyValueStore, Outcome, PubSub, Subscriber } from '@toolwright/core';
 import { createFakeClock, seededRandom } from '@toolwright/testing';
@@ -180,13 +181,30 @@ describe('a shared circuit', () => {
   });
 
   it('prolongs the lease for as long as it probes', async () => {
-    const { clock, one } = await setting();
+    const { clock, remote, one } = await setting();
     await one.executeOutcome(ill);
     await clock.advance(30_000);
     await one.executeOutcome(well);
+    // A store's time to live starts when the command arrives: later than the holder counts from.
+    remote.values.get('circuit:bank:probe')!.untilMs += 5;
     await clock.advance(30_000);
     expect((await one.executeOutcome(well)).ok).toBe(true);
     expect(one.state).toBe('closed');
+  });
+
+  it('is not closed by news from before a break that could not be told', async () => {
+    const { clock, remote, one, two } = await setting();
+    two.isolate();
+    await clock.advance(0);
+    two.close();
+    await clock.advance(0);
+    expect(one.state).toBe('closed');
+    remote.health = 'down';
+    await one.executeOutcome(ill);
+    await clock.advance(30_000);
+    remote.health = 'well';
+    await one.executeOutcome(well);
+    expect(one.state).toBe('half-open');
   });
 
   it('is isolated and closed by hand everywhere', async () => {
@@ -230,6 +248,47 @@ describe('a shared circuit', () => {
     expect([one.state, two.state]).toEqual(['open', 'closed']);
     expect((await one.executeOutcome(well)).ok).toBe(true);
     expect(one.state).toBe('closed');
+    expect(remote.values.has('circuit:bank:probe')).toBe(false);
+  });
+
+  it.each([
+    [new DOMException('left', 'AbortError'), 'CANCELLED'],
+    [new ToolError('OPERATION_TIMEOUT', 'too slow'), 'OPERATION_TIMEOUT'],
+  ])('lets a caller leave that waits for the lease: %s', async (reason, code) => {
+    const { clock, remote, one } = await setting();
+    await one.executeOutcome(ill);
+    await clock.advance(30_000);
+    remote.health = 'hung';
+    const caller = new AbortController();
+    let ran = false;
+    const waiting = one.executeOutcome(
+      async () => {
+        ran = true;
+        return succeeded(1);
+      },
+      { signal: caller.signal },
+    );
+    await clock.advance(100);
+    caller.abort(reason);
+    expect(await waiting).toMatchObject({ ok: false, failure: { code } });
+    expect(ran).toBe(false);
+    await clock.advance(2_000);
+    expect(await one.executeOutcome(well, { signal: caller.signal })).toMatchObject({ ok: true });
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('asks for the lease under a signal that stays quiet, and lets go of it', async () => {
+    const { clock, one } = await setting();
+    await one.executeOutcome(ill);
+    await clock.advance(30_000);
+    const { signal } = new AbortController();
+    expect((await one.executeOutcome(well, { signal })).ok).toBe(true);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+    await clock.advance(30_000);
+    const gone = AbortSignal.abort(new ToolError('CANCELLED', 'left before'));
+    expect(await one.executeOutcome(well, { signal: gone })).toMatchObject({
+      failure: { message: 'left before' },
+    });
   });
 
   it('decides alone while the store is down, and says what went wrong', async () => {

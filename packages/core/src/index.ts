@@ -95,6 +95,7 @@ export { forEachChunk } from './batch/for-each-chunk.ts';
 export type { ChunkOptions } from './batch/for-each-chunk.ts';
 
 // Schemas.
+export type { ToolHttp } from './tool/tool-http.ts';
 export { composeFields } from './schema/field-record.ts';
 export type {
   FieldLiteral,
@@ -116,6 +117,7 @@ export type {
 } from './ports/schema.ts';
 
 // The ports.
+export { isPromiseLike } from './ports/awaitable.ts';
 export type { Awaitable } from './ports/awaitable.ts';
 export type { AuditSink } from './ports/audit-sink.ts';
 export type { Cache, CacheEntry, CacheLoad, CacheLoader, CacheOptions } from './ports/cache.ts';

@@ -63,7 +63,10 @@ describe('a SQLite store keeps the contract', () => {
 
 describe.runIf(redis).concurrent(`a Redis store keeps the contract, on ${redis?.title ?? 'no Redis'}`, () => {
   const connection = { url: redis?.url ?? '' };
-  it.each(keyValueStoreContract)('$name', (promise) =>
+  // The cursor of js-redis-server counts keys, so that a delete during a scan makes it skip some.
+  const skipsKeys = redis?.kind === 'js-redis-server';
+  const promises = keyValueStoreContract.filter(({ name }) => !(skipsKeys && name.startsWith('never skips')));
+  it.each(promises)('$name', (promise) =>
     promise.run(() => fresh((prefix) => createRedisStore({ connection, prefix })), { time: realTime }),
   );
 });

@@ -22,6 +22,18 @@ export { startFakeUpstream } from './upstream/start-fake-upstream.ts';
 export type { FakeUpstream, UpstreamRequest, UpstreamScript } from './upstream/start-fake-upstream.ts';
 export type { UpstreamStep } from './upstream/upstream-step.ts';
 
+export { createTestClient } from './client/create-test-client.ts';
+export type { GatheredStream, RunningCall, TestClient } from './client/create-test-client.ts';
+export { createTestToolbox } from './client/create-test-toolbox.ts';
+export type { TestToolbox, TestToolboxOptions } from './client/create-test-toolbox.ts';
+export { inProcessDoor } from './client/door.ts';
+export type { Door } from './client/door.ts';
+export { expectError, expectInputRequired, expectSuccess } from './client/expect-result.ts';
+export { testTool } from './client/test-tool.ts';
+export type { ToolCase, ToolTest, ToolTestOptions } from './client/test-tool.ts';
+export { toolContract } from './tool-contract/tool-contract.ts';
+export type { ToolExample } from './tool-contract/tool-contract.ts';
+
 export { auditSinkContract } from './contracts/audit-sink-contract.ts';
 export type { ObservedAuditSink } from './contracts/audit-sink-contract.ts';
 export { cacheContract } from './contracts/cache-contract.ts';

@@ -1,4 +1,5 @@
 import { createTool, createToolbox, ToolError } from '@toolwright/core';
+import type { Schema } from '@toolwright/core';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { errorIn, sceneOf, toolDoing } from './scene.ts';
@@ -107,6 +108,21 @@ describe('a call', () => {
       expect(errorIn(result)).toMatchObject({ code: 'INVALID_OUTPUT', details: { paths: ['n'] } });
       expect(JSON.stringify(result)).not.toContain('secret');
       expect(lines).toHaveLength(1);
+    }
+  });
+
+  it('survives schemas that throw, at once or later', async () => {
+    const throwing = (validate: () => never | Promise<never>): Schema => ({
+      '~standard': { version: 1, vendor: 'test', validate },
+    });
+    const broken = [throwing(() => raise(new Error('x'))), throwing(() => Promise.reject(new Error('x')))];
+    for (const schema of broken) {
+      for (const side of ['input', 'output']) {
+        for (const execute of [() => 1, async () => 1]) {
+          const { toolbox } = sceneOf([toolDoing(execute, { schema: { [side]: schema } })]);
+          expect(errorIn(await toolbox.dispatch('subject', {})).code).toBe('INTERNAL_ERROR');
+        }
+      }
     }
   });
 

@@ -158,6 +158,51 @@ describe('alerts', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  it('of a shared circuit are told by one process', async () => {
+    const clock = createFakeClock();
+    const untilMs = new Map<string, number>();
+    const compareAndSet = async (key: string, ...rest: readonly unknown[]): Promise<boolean> => {
+      const free = (untilMs.get(key) ?? 0) <= clock.monotonicNow();
+      if (free) untilMs.set(key, clock.monotonicNow() + (rest[2] as { readonly ttlMs: number }).ttlMs);
+      return free;
+    };
+    const options = { shared: { store: { compareAndSet } }, clock, quietMs: 60_000 };
+    const processes = [setting(options), setting(options), setting(options)];
+    for (const { breaker } of processes) breaker.isolate();
+    await clock.advance(0);
+    expect(processes.flatMap(({ told }) => told)).toHaveLength(1);
+    expect([...untilMs.keys()]).toEqual(['circuit:orders:alert:circuit-isolated']);
+    await clock.advance(60_000);
+    for (const { breaker } of processes) {
+      breaker.close();
+      breaker.isolate();
+    }
+    await clock.advance(0);
+    expect(processes.flatMap(({ kinds }) => kinds()).toSorted()).toEqual([
+      'circuit-closed',
+      'circuit-isolated',
+      'circuit-isolated',
+    ]);
+  });
+
+  it('of a shared circuit are told by every process when the store is silent, and by none that has stopped', async () => {
+    const failures: unknown[] = [];
+    const silent = { compareAndSet: () => new Promise<boolean>(() => {}) };
+    const options = {
+      shared: { store: silent, prefix: 'c:' },
+      onFailure: (error: unknown) => failures.push(error),
+    };
+    const [one, two] = [setting(options), setting(options)];
+    one.breaker.isolate();
+    two.breaker.isolate();
+    two.stop();
+    await one.clock.advance(5_000);
+    await two.clock.advance(5_000);
+    expect([one.kinds(), two.kinds()]).toEqual([['circuit-isolated'], []]);
+    expect(failures).toMatchObject([{ code: 'OPERATION_TIMEOUT' }]);
+    expect(two.clock.pendingTimers).toBe(0);
+  });
+
   it('need a channel', () => {
     expect(() => setting({ channels: [] })).toThrow('Option "channels"');
   });
@@ -192,7 +237,7 @@ describe('alerts to Slack', () => {
     const { url, requests } = await webhook(200);
     const { breaker } = setting({ channels: [slackAlerts({ webhookUrl: url })] }, '<!channel> & co');
     breaker.isolate();
-    await expect.poll(() => requests.length, { interval: 5 }).toBe(1);
+    await expect.poll(() => requests.length, { interval: 5, timeout: 5_000 }).toBe(1);
     const { request, body } = requests[0]!;
     expect([request.method, request.url]).toEqual(['POST', '/services/T0/B0/secret']);
     expect(request.headers['content-type']).toBe('application/json');
@@ -207,7 +252,7 @@ describe('alerts to Slack', () => {
       onFailure: (error) => failures.push(error),
     });
     breaker.isolate();
-    await expect.poll(() => failures.length, { interval: 5 }).toBe(1);
+    await expect.poll(() => failures.length, { interval: 5, timeout: 5_000 }).toBe(1);
     expect(failures[0]).toMatchObject({
       code: 'NETWORK_ERROR',
       message: 'The alert webhook answered with status 403',

@@ -1,5 +1,5 @@
 import { invalidOption, numberOption, systemClock, ToolError, withDeadline } from '@toolwright/core';
-import type { CircuitBreaker, CircuitEvent, Clock } from '@toolwright/core';
+import type { CircuitBreaker, CircuitEvent, Clock, KeyValueStore } from '@toolwright/core';
 import { alertOf } from './circuit-alert.ts';
 import type { AlertChannel, AlertedEvent, CircuitAlert } from './circuit-alert.ts';
 
@@ -15,13 +15,29 @@ export interface AlertOptions {
   readonly timeoutMs?: number;
   /** Alerts under way at once; further ones are dropped. At least 1. @default 32 */
   readonly mostInFlight?: number;
+  /**
+   * For a circuit that many processes share: through their store one of them tells each change. Without an answer of
+   * the store within `timeoutMs` every process tells.
+   */
+  readonly shared?: SharedAlerts;
   /** Hears of an alert that a channel did not take, or that was dropped. */
   readonly onFailure?: (error: unknown, alert: CircuitAlert) => void;
   /** @default systemClock */
   readonly clock?: Clock;
 }
 
-type Settings = Required<Omit<AlertOptions, 'onFailure'>> & Pick<AlertOptions, 'onFailure'>;
+/** Where processes agree on who tells. */
+export interface SharedAlerts {
+  readonly store: Pick<KeyValueStore, 'compareAndSet'>;
+  /** Before the circuit's name, in keys. @default 'circuit:' */
+  readonly prefix?: string;
+}
+
+type Settings = Required<Omit<AlertOptions, 'onFailure' | 'shared'>> &
+  Pick<AlertOptions, 'onFailure' | 'shared'>;
+
+// Processes learn of a change within moments of each other: for how long one of them speaks for all.
+const sameChangeMs = 10_000;
 
 /**
  * Tells the channels when the circuit changes its state; what it returns stops that. An alert that fails, hangs or
@@ -44,7 +60,6 @@ class Alerter {
   readonly #quiet: Map<AlertedEvent['type'], { readonly untilMs: number; suppressed: number }> = new Map();
   readonly #stopped = new AbortController();
   #lastTold: AlertedEvent['type'] | undefined;
-  #latest: AlertedEvent | undefined;
   #cancelCatchUp: (() => void) | undefined;
   #inFlight = 0;
 
@@ -54,7 +69,7 @@ class Alerter {
 
   hear(event: CircuitEvent): void {
     if (!isAlerted(event) || !this.#settings.events.includes(event.type)) return;
-    this.#latest = event;
+    // What a newer change makes untrue is not told later.
     this.#cancelCatchUp?.();
     this.#cancelCatchUp = undefined;
     const quiet = this.#quiet.get(event.type);
@@ -74,45 +89,64 @@ class Alerter {
   // The change that is told is not among those that were left out.
   #catchUp(event: AlertedEvent): void {
     this.#cancelCatchUp = undefined;
-    if (this.#latest === event) this.#tell(event, (this.#quiet.get(event.type)?.suppressed ?? 1) - 1);
+    this.#tell(event, (this.#quiet.get(event.type)?.suppressed ?? 1) - 1);
   }
 
   #tell(event: AlertedEvent, suppressed: number): void {
-    const { channels, quietMs, clock } = this.#settings;
+    const { quietMs, clock, mostInFlight } = this.#settings;
     this.#lastTold = event.type;
     this.#quiet.set(event.type, { untilMs: clock.monotonicNow() + quietMs, suppressed: 0 });
     const alert = alertOf(event, suppressed);
-    for (const channel of channels) void this.#deliver(channel, alert);
-  }
-
-  async #deliver(channel: AlertChannel, alert: CircuitAlert): Promise<void> {
-    const { clock, timeoutMs, mostInFlight } = this.#settings;
-    const onTimeout = (): Error =>
-      new ToolError('OPERATION_TIMEOUT', `An alert channel took longer than ${timeoutMs} ms`);
-    if (this.#inFlight >= mostInFlight) {
+    if (this.#inFlight < mostInFlight) void this.#announce(alert);
+    else
       this.#report(
         new ToolError('QUEUE_FULL', `${mostInFlight} alerts are under way; this one was dropped`),
         alert,
       );
-      return;
-    }
+  }
+
+  async #announce(alert: CircuitAlert): Promise<void> {
     this.#inFlight += 1;
+    const { channels, shared } = this.#settings;
+    if (shared === undefined || (await this.#isOurs(shared, alert))) {
+      await Promise.all(channels.map((channel) => this.#deliver(channel, alert)));
+    }
+    this.#inFlight -= 1;
+  }
+
+  async #isOurs({ store, prefix }: SharedAlerts, alert: CircuitAlert): Promise<boolean> {
+    const { type, circuit } = alert.event;
+    const key = `${prefix ?? 'circuit:'}${circuit}:alert:${type}`;
+    // Shorter than the quiet time, so that it never hides the next alert of the kind.
+    const ttlMs = Math.max(Math.ceil(Math.min(sameChangeMs, this.#settings.quietMs / 2)), 1);
     try {
-      const { signal } = this.#stopped;
-      await withDeadline(async (deadline) => channel(alert, { signal: deadline }), {
-        clock,
-        timeoutMs,
-        signal,
-        onTimeout,
-      });
+      return await this.#within('The store of the alerts', () =>
+        store.compareAndSet(key, undefined, 'told', { ttlMs }),
+      );
     } catch (error) {
-      if (!this.#stopped.signal.aborted) this.#report(error, alert);
-    } finally {
-      this.#inFlight -= 1;
+      this.#report(error, alert);
+      return true;
     }
   }
 
+  async #deliver(channel: AlertChannel, alert: CircuitAlert): Promise<void> {
+    try {
+      await this.#within('An alert channel', async (signal) => channel(alert, { signal }));
+    } catch (error) {
+      this.#report(error, alert);
+    }
+  }
+
+  #within<T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { clock, timeoutMs } = this.#settings;
+    const { signal } = this.#stopped;
+    const onTimeout = (): Error =>
+      new ToolError('OPERATION_TIMEOUT', `${what} took longer than ${timeoutMs} ms`);
+    return withDeadline(work, { clock, timeoutMs, signal, onTimeout });
+  }
+
   #report(error: unknown, alert: CircuitAlert): void {
+    if (this.#stopped.signal.aborted) return;
     try {
       this.#settings.onFailure?.(error, alert);
     } catch {
@@ -136,5 +170,6 @@ function settingsOf(options: AlertOptions): Settings {
     mostInFlight: numberOption('mostInFlight', options.mostInFlight ?? 32, { min: 1, integer: true }),
     clock: options.clock ?? systemClock,
     ...(options.onFailure && { onFailure: options.onFailure }),
+    ...(options.shared && { shared: options.shared }),
   };
 }

@@ -53,7 +53,7 @@ describe('alerts by e-mail', () => {
       onFailure: (error) => failures.push(error),
     });
     breaker.isolate();
-    await expect.poll(() => received.length, { interval: 5 }).toBe(1);
+    await expect.poll(() => received.length, { interval: 5, timeout: 5_000 }).toBe(1);
     expect(failures).toEqual([]);
     const [mail] = received;
     expect(mail).toMatchObject({ from: 'tools@example.com', to: ['ops@example.com', 'lead@example.com'] });

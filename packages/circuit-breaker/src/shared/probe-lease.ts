@@ -1,12 +1,13 @@
-import type { Clock, KeyValueStore } from '@toolwright/core';
+import { lease } from '@toolwright/core';
+import type { Clock, KeyValueStore, Lease, Random } from '@toolwright/core';
 
-/** Whose lease, and where. */
+/** Where the lease is kept, and how long it lasts. */
 export interface ProbeLeaseOptions {
   readonly store: KeyValueStore;
   readonly key: string;
-  readonly holder: string;
   readonly ttlMs: number;
   readonly clock: Clock;
+  readonly random: Random;
 }
 
 /** The right to probe, held by one process at a time. */
@@ -17,33 +18,32 @@ export interface ProbeLease {
   take(): Promise<boolean>;
   /** Holds it without asking, because there is nobody to ask. */
   assume(): void;
-  /** Gives it back; before the answer it is not held any more. */
+  /** Gives it back; it is not held any more at once. */
   release(): Promise<void>;
 }
 
 /** Makes a lease that nobody holds yet. It ends by itself, so that a process that dies does not keep it. */
 export function createProbeLease(options: ProbeLeaseOptions): ProbeLease {
-  const { store, key, holder, ttlMs, clock } = options;
-  const ttl = { ttlMs: Math.ceil(ttlMs) };
-  let heldUntilMs = -Infinity;
+  const { store, key, clock, random } = options;
+  const ttlMs = Math.ceil(options.ttlMs);
+  let taken: Lease | undefined;
+  let assumedUntilMs = -Infinity;
   return {
-    held: (nowMs) => nowMs < heldUntilMs,
+    held: (nowMs) => nowMs < Math.max(assumedUntilMs, taken?.expiresAtMs ?? -Infinity),
     async take() {
-      // From before the question: the store's own time to live starts later, so it never ends sooner.
-      const askedAtMs = clock.monotonicNow();
-      const taken =
-        (await store.compareAndSet(key, undefined, holder, ttl)) ||
-        (await store.compareAndSet(key, holder, holder, ttl));
-      if (taken) heldUntilMs = askedAtMs + ttlMs;
-      return taken;
+      if (await taken?.renew()) return true;
+      const answer = await lease(store, key, { clock, random, ttlMs });
+      taken = answer.status === 'held' ? answer.lease : undefined;
+      return taken !== undefined;
     },
     assume() {
-      heldUntilMs = clock.monotonicNow() + ttlMs;
+      assumedUntilMs = clock.monotonicNow() + ttlMs;
     },
     async release() {
-      if (heldUntilMs === -Infinity) return;
-      heldUntilMs = -Infinity;
-      await store.compareAndSet(key, holder, undefined, 'forever');
+      const given = taken;
+      taken = undefined;
+      assumedUntilMs = -Infinity;
+      await given?.release();
     },
   };
 }

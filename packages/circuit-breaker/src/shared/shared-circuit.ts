@@ -55,9 +55,9 @@ export class SharedCircuit implements CircuitPeers {
     this.#lease = createProbeLease({
       store: options.store,
       key: `${this.#key}:probe`,
-      holder: this.#holder,
       ttlMs: probeTimeoutMs,
       clock,
+      random,
     });
   }
 

@@ -60,6 +60,8 @@ export interface Call<Input = unknown, Context extends object = object> {
   set<T>(key: ContextKey<T>, value: T): void;
   /** Tells the caller what a rail did: becomes `result.metadata[name]`. The last one of a name wins. */
   annotate(name: string, data: JsonObject): void;
+  /** What rails have annotated so far, forks included; `undefined` while none has. */
+  readonly annotations: Readonly<Record<string, JsonObject>> | undefined;
   progress(update: ProgressUpdate): void;
   /** Runs `work` in a span below this call's; ends it and records a failure, whatever happens. */
   span<T>(name: string, attributes: Attributes, work: (span: Span) => Promise<T>): Promise<T>;
@@ -72,8 +74,11 @@ export interface Call<Input = unknown, Context extends object = object> {
   ask<S extends AnySchema>(schema: S, prompt: string): Promise<SchemaOutput<S>>;
   /** The same call for another try: `next(call.fork())`. */
   fork(options?: ForkOptions<Input>): Call<Input, Context>;
-  /** The same call for work that outlives its caller: not aborted with it, counted in the drain, bounded by `timeoutMs`. */
-  detach(options: { readonly timeoutMs: number }): Call<Input, Context>;
+  /**
+   * The same call for work that outlives its caller: not aborted with it but by `signal`, counted in the drain, bounded
+   * by `timeoutMs`. What it annotates is told while its caller has not been answered.
+   */
+  detach(options: { readonly timeoutMs: number; readonly signal?: AbortSignal }): Call<Input, Context>;
   /**
    * Runs `run` once no work of this call (or its forks) goes on any more: at once when none does. A tool that
    * ignores its signal works on after its call has timed out; whoever counts work must wait for this.

@@ -4,6 +4,7 @@ import type { Outcome } from '../call/outcome.ts';
 import { failure } from '../errors/failure.ts';
 import { toFailure } from '../errors/tool-error.ts';
 import type { Stage } from '../pipeline/compile.ts';
+import { isPromiseLike } from '../ports/awaitable.ts';
 import type { Awaitable } from '../ports/awaitable.ts';
 import type { SchemaResult } from '../ports/schema.ts';
 import { invalidOutput } from '../schema/schema-failure.ts';
@@ -20,16 +21,16 @@ export function executeStage(runtime: ToolRuntime): Stage {
     if (call.interruption !== undefined) return Promise.resolve(failed(call.interruption));
     try {
       const produced = execute({ input: call.input, config, resources: runtime.resources, call });
-      if (isPromise(produced)) return waitFor(runtime, call, produced);
-      return Promise.resolve(returned(runtime, call, produced));
+      if (isPromiseLike(produced)) return waitFor(runtime, call, produced);
+      return Promise.resolve(checked(runtime, call, produced));
     } catch (error) {
       return Promise.resolve(thrown(call, error));
     }
   };
   return (call) => {
     const config = runtime.configFor(call.tenant);
-    return isPromise(config)
-      ? config.then(
+    return isPromiseLike(config)
+      ? Promise.resolve(config).then(
           (value) => run(call, value),
           (error: unknown) => thrown(call, error),
         )
@@ -37,7 +38,7 @@ export function executeStage(runtime: ToolRuntime): Stage {
   };
 }
 
-function waitFor(runtime: ToolRuntime, call: CallState, produced: Promise<unknown>): Promise<Outcome> {
+function waitFor(runtime: ToolRuntime, call: CallState, produced: PromiseLike<unknown>): Promise<Outcome> {
   call.beginWork();
   return new Promise((resolve) => {
     call.abandonWork = resolve;
@@ -45,7 +46,7 @@ function waitFor(runtime: ToolRuntime, call: CallState, produced: Promise<unknow
       (value) => {
         call.abandonWork = undefined;
         call.endWork();
-        resolve(returned(runtime, call, value));
+        resolve(checked(runtime, call, value));
       },
       (error: unknown) => {
         call.abandonWork = undefined;
@@ -56,6 +57,16 @@ function waitFor(runtime: ToolRuntime, call: CallState, produced: Promise<unknow
   });
 }
 
+/** As `returned`, whatever the schema throws. */
+function checked(runtime: ToolRuntime, call: CallState, value: unknown): Awaitable<Outcome> {
+  try {
+    const outcome = returned(runtime, call, value);
+    return outcome instanceof Promise ? outcome.catch((error: unknown) => thrown(call, error)) : outcome;
+  } catch (error) {
+    return thrown(call, error);
+  }
+}
+
 function returned(runtime: ToolRuntime, call: CallState, value: unknown): Awaitable<Outcome> {
   if (call.pendingRequests !== undefined) return { ok: 'input-required', requests: call.pendingRequests };
   const streams = typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
@@ -64,7 +75,7 @@ function returned(runtime: ToolRuntime, call: CallState, value: unknown): Awaita
   const schema = runtime.tool.schema.output;
   if (schema === undefined) return { ok: true, value };
   const result = schema['~standard'].validate(value);
-  return isPromise(result) ? result.then((settled) => output(runtime, settled)) : output(runtime, result);
+  return isPromiseLike(result) ? result.then((settled) => output(runtime, settled)) : output(runtime, result);
 }
 
 function output(runtime: ToolRuntime, result: SchemaResult<unknown>): Outcome {
@@ -86,8 +97,4 @@ function wrongShape(runtime: ToolRuntime, streams: boolean): ReturnType<typeof f
         : `"${name}" declares schema.chunk and returned no async iterable`,
     ),
   });
-}
-
-function isPromise(value: unknown): value is Promise<unknown> {
-  return value instanceof Promise || (typeof value === 'object' && value !== null && 'then' in value);
 }

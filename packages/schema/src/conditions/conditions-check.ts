@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { describeValue, listValues } from '../issues/describe-value.ts';
-import type { OwnIssue } from '../issues/field-issue.ts';
+import { report } from '../issues/own-issue.ts';
 import { checksOf, zodCheck } from '../zod/zod-internals.ts';
 import { acceptedValues } from './condition.ts';
 import type { Condition } from './condition.ts';
@@ -51,23 +51,15 @@ function supply(payload: Payload, name: string, rule: ConditionalRule): void {
   if (rule.fallback !== undefined) {
     (payload.value as Record<string, unknown>)[name] = structuredClone(rule.fallback);
   } else if (!rule.optionalWhenHeld) {
-    report(payload, name, {
-      code: 'required',
-      expected: `given ${describeCondition('while', rule.condition)}`,
-    });
+    const expected = `given ${describeCondition('while', rule.condition)}`;
+    report(payload, { code: 'required', expected }, { path: [name], input: undefined });
   }
 }
 
 function refuse(payload: Payload, name: string, rule: ConditionalRule): void {
-  report(payload, name, {
-    code: 'not_allowed',
-    expected: `left out ${describeCondition('unless', rule.condition)}`,
-  });
-}
-
-function report(payload: Payload, name: string, issue: OwnIssue): void {
-  const value = (payload.value as Record<string, unknown>)[name];
-  payload.issues.push({ code: 'custom', path: [name], input: value, params: { toolwright: issue } });
+  const expected = `left out ${describeCondition('unless', rule.condition)}`;
+  const input = (payload.value as Record<string, unknown>)[name];
+  report(payload, { code: 'not_allowed', expected }, { path: [name], input });
 }
 
 function describeCondition(word: 'while' | 'unless', condition: Condition): string {

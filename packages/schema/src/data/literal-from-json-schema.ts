@@ -74,7 +74,8 @@ function textLiteral(node: JsonSchemaNode, place: string): Literal {
     typeof format === 'string' && Object.hasOwn(textFormats, format)
       ? textFormats[format as TextFormat]
       : undefined;
-  if (rule?.pattern.source !== pattern) throw unsupported(place, `with the format ${JSON.stringify(format)}`);
+  if (!rule || rule.pattern.source !== pattern)
+    throw unsupported(place, `with the format ${JSON.stringify(format)}`);
   return { type: 'string', format, ...options };
 }
 

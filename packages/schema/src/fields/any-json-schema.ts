@@ -1,7 +1,9 @@
 import { numberOption } from '@toolwright/core';
 import type { JsonValue } from '@toolwright/core';
 import { z } from 'zod';
-import type { OwnIssue } from '../issues/field-issue.ts';
+import { countOf } from '../issues/describe-value.ts';
+import { report } from '../issues/own-issue.ts';
+import type { OwnIssue } from '../issues/own-issue.ts';
 import { zodCheck } from '../zod/zod-internals.ts';
 import { fieldClass } from './field-class.ts';
 import { pickNotes } from './field-notes.ts';
@@ -28,7 +30,7 @@ export function anyJsonSchema(options?: JsonOptions): z.ZodType<JsonValue> {
   };
   const check = (payload: z.core.ParsePayload): void => {
     const issue = findProblem(payload.value, bounds);
-    if (issue) payload.issues.push({ code: 'custom', input: payload.value, params: { toolwright: issue } });
+    if (issue) report(payload, issue);
   };
   return new JsonField({
     type: 'unknown',
@@ -40,11 +42,13 @@ export function anyJsonSchema(options?: JsonOptions): z.ZodType<JsonValue> {
 
 /** Walks the value level by level, so that no depth can exhaust the stack. */
 function findProblem(root: unknown, { maxDepth, maxValues }: Bounds): OwnIssue | undefined {
+  if (root === undefined) return { code: 'required', expected: 'given, as JSON' };
   let level = [root];
   let count = 0;
   for (let depth = 0; level.length > 0; depth += 1) {
     count += level.length;
-    if (count > maxValues) return { code: 'too_big', expected: `JSON of at most ${maxValues} values` };
+    if (count > maxValues)
+      return { code: 'too_big', expected: `JSON of at most ${countOf(maxValues, 'value')}` };
     if (!level.every(isJson)) return { code: 'invalid_type', expected: 'JSON' };
     const containers = level.filter((value) => typeof value === 'object' && value !== null);
     if (containers.length > 0 && depth >= maxDepth) {

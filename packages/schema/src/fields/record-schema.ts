@@ -1,6 +1,7 @@
 import { numberOption } from '@toolwright/core';
 import { z } from 'zod';
-import type { FieldIssueCode } from '../issues/field-issue.ts';
+import { countOf } from '../issues/describe-value.ts';
+import { report } from '../issues/own-issue.ts';
 import { isLongerThan } from '../text/code-points.ts';
 import { keepInterpreted, replaceConversion, replaceParse } from '../zod/zod-internals.ts';
 import { fieldClass } from './field-class.ts';
@@ -61,17 +62,19 @@ export function recordSchema<T extends z.core.SomeType>(
 function hasGoodKeys(payload: z.core.ParsePayload, { maxKeys, maxKeyLength }: RecordDefinition): boolean {
   const { value } = payload;
   if (typeof value !== 'object' || value === null) return true;
-  const report = (code: FieldIssueCode, expected: string, path: string[], input: unknown): false => {
-    payload.issues.push({ code: 'custom', path, input, params: { toolwright: { code, expected } } });
-    return false;
-  };
   const keys = Object.keys(value);
-  if (keys.length > maxKeys) return report('too_big', `at most ${maxKeys} fields`, [], value);
-  for (const key of keys) {
-    if (prototypeKeys.includes(key)) report('not_allowed', 'left out: no record has such a key', [key], key);
-    else if (isLongerThan(key, maxKeyLength)) {
-      report('too_big', `a field whose name has at most ${maxKeyLength} characters`, [key], key);
-    }
-  }
+  if (keys.length > maxKeys)
+    report(payload, { code: 'too_big', expected: `of at most ${countOf(maxKeys, 'field')}` });
+  else for (const key of keys) checkKey(payload, key, maxKeyLength);
   return payload.issues.length === 0;
+}
+
+function checkKey(payload: z.core.ParsePayload, key: string, maxKeyLength: number): void {
+  const place = { path: [key], input: key };
+  if (prototypeKeys.includes(key)) {
+    report(payload, { code: 'not_allowed', expected: 'left out: no record has such a key' }, place);
+  } else if (isLongerThan(key, maxKeyLength)) {
+    const expected = `left out: names have at most ${maxKeyLength} characters`;
+    report(payload, { code: 'too_big', expected }, place);
+  }
 }

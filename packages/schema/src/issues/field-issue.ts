@@ -25,9 +25,3 @@ export interface FieldIssue extends SchemaIssue {
   /** What came: '"kelvin"', '250 characters'; `[redacted]` for a sensitive field. */
   readonly received: string;
 }
-
-/** A rule of our own, on its way through zod's custom issues. */
-export interface OwnIssue {
-  readonly code: FieldIssueCode;
-  readonly expected: string;
-}

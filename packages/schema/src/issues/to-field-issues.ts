@@ -2,8 +2,9 @@ import type { z } from 'zod';
 import { definitionOf } from '../zod/zod-internals.ts';
 import { describeExpected } from './describe-expected.ts';
 import { clip, describeSize, describeValue, listValues } from './describe-value.ts';
-import type { FieldIssue, FieldIssueCode, OwnIssue } from './field-issue.ts';
+import type { FieldIssue, FieldIssueCode } from './field-issue.ts';
 import { isSensitiveAt } from './is-sensitive-at.ts';
+import { ownIssueOf } from './own-issue.ts';
 
 /** The message that zod gives where the schema's author wrote none. */
 export const noAuthorMessage = '\u0000';
@@ -33,11 +34,11 @@ export function toFieldIssues(root: z.core.$ZodType, issues: readonly z.core.$Zo
 function spread(root: z.core.$ZodType, issue: z.core.$ZodIssue, above: readonly PropertyKey[]): FieldIssue[] {
   const path = [...above, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.slice(0, mostIssues).map((key) => unknownField(root, path, key));
+    return issue.keys.slice(0, mostIssues + 1).map((key) => unknownField(root, path, key));
   }
   if (issue.code === 'invalid_union' && issue.message === noAuthorMessage) {
     const closest = closestAlternative(issue.errors);
-    if (closest) return closest.slice(0, mostIssues).flatMap((inner) => spread(root, inner, path));
+    if (closest) return closest.slice(0, mostIssues + 1).flatMap((inner) => spread(root, inner, path));
   }
   return [fieldIssue(root, issue, path)];
 }
@@ -47,21 +48,18 @@ function fieldIssue(
   issue: z.core.$ZodIssue,
   path: readonly PropertyKey[],
 ): FieldIssue {
-  const own = ownIssue(issue);
+  const own = ownIssueOf(issue);
   const code = own?.code ?? codeOf(issue);
-  const expected = own?.expected ?? describeExpected(issue);
-  const received = isSensitiveAt(root, path) ? '[redacted]' : receivedOf(code, issue.input);
-  const message =
-    issue.message === noAuthorMessage ? compose(own ? undefined : code, expected, received) : issue.message;
-  return { code, path: showPath(path), message: clip(message, longestMessage), expected, received };
+  const expected = clip(own?.expected ?? describeExpected(issue), longestMessage);
+  const received = isSensitiveAt(root, path) ? '[redacted]' : receivedOf(own ? undefined : code, issue.input);
+  const isOurs = own !== undefined || issue.message === noAuthorMessage;
+  const isMissing = own === undefined && code === 'required';
+  const words = isMissing ? `is required and must be ${expected}` : `must be ${expected}; got ${received}`;
+  const message = clip(isOurs ? words : issue.message, longestMessage);
+  return { code, path: showPath(path), message, expected, received };
 }
 
-function compose(code: FieldIssueCode | undefined, expected: string, received: string): string {
-  if (code === 'required') return `is required and must be ${expected}`;
-  return `must be ${expected}; got ${received}`;
-}
-
-function receivedOf(code: FieldIssueCode, input: unknown): string {
+function receivedOf(code: FieldIssueCode | undefined, input: unknown): string {
   const isSize = (code === 'too_big' || code === 'too_small') && typeof input !== 'number';
   return isSize ? describeSize(input) : describeValue(input);
 }
@@ -91,11 +89,6 @@ function codeOf(issue: z.core.$ZodIssue): FieldIssueCode {
     default:
       return issue.code;
   }
-}
-
-function ownIssue(issue: z.core.$ZodIssue): OwnIssue | undefined {
-  const params = issue.code === 'custom' ? issue.params : undefined;
-  return params && 'toolwright' in params ? (params['toolwright'] as OwnIssue) : undefined;
 }
 
 // The alternative that fails deepest is the one that was meant: an object of another shape fails at its root.

@@ -21,3 +21,10 @@ export function lockLost(key: string, token: number): ToolError<'LOCK_LOST'> {
     { type: 'conflict_error', details: { key, token } },
   );
 }
+
+/** Somebody stores values under the name of the lock. */
+export function notALock(key: string): ToolError<'INVALID_INPUT'> {
+  return new ToolError('INVALID_INPUT', `The key "${key}" holds a value: give the lock a key of its own`, {
+    details: { key },
+  });
+}

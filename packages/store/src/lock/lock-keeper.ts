@@ -1,24 +1,31 @@
-import { releaseLock, renewLock } from './lock-claim.ts';
-import type { LockClaim, LockGrant } from './lock-claim.ts';
+import type { Clock, Lease } from '@toolwright/core';
 import { lockLost } from './lock-error.ts';
+
+/** What a keeper keeps. */
+export interface KeptLock {
+  readonly held: Lease;
+  readonly token: number;
+  readonly ttlMs: number;
+  readonly clock: Clock;
+  /** The caller's own. */
+  readonly signal: AbortSignal | undefined;
+}
 
 /** Renews a lock until it is ended, and says through its signal when it cannot. */
 export class LockKeeper {
-  readonly #claim: LockClaim;
-  readonly #token: number;
+  readonly #lock: KeptLock;
   readonly #controller = new AbortController();
   #lost: Error | undefined;
   #ended = false;
   #cancelRenewal: () => void;
   #cancelLoss: () => void;
 
-  constructor(claim: LockClaim, grant: LockGrant) {
-    this.#claim = claim;
-    this.#token = grant.token;
-    this.#cancelRenewal = this.#renewIn(claim.ttlMs / 3);
-    this.#cancelLoss = this.#loseAt(grant.heldUntilMs);
-    claim.signal?.addEventListener('abort', this.#abort, { once: true });
-    if (claim.signal?.aborted) this.#abort();
+  constructor(lock: KeptLock) {
+    this.#lock = lock;
+    this.#cancelRenewal = this.#renewIn(lock.ttlMs / 3);
+    this.#cancelLoss = this.#loseLater();
+    lock.signal?.addEventListener('abort', this.#abort, { once: true });
+    if (lock.signal?.aborted) this.#abort();
   }
 
   get signal(): AbortSignal {
@@ -29,25 +36,26 @@ export class LockKeeper {
   async end(): Promise<void> {
     this.#leave();
     if (this.#lost !== undefined) throw this.#lost;
-    await releaseLock(this.#claim);
+    // When the store cannot be reached the lock ends by itself, and the work is done either way.
+    await this.#lock.held.release().catch(() => false);
   }
 
-  readonly #abort = (): void => this.#controller.abort(this.#claim.signal?.reason);
+  readonly #abort = (): void => this.#controller.abort(this.#lock.signal?.reason);
 
   #renewIn(delayMs: number): () => void {
-    return this.#claim.clock.after(delayMs, () => void this.#renew());
+    return this.#lock.clock.after(delayMs, () => void this.#renew());
   }
 
   async #renew(): Promise<void> {
-    const { ttlMs } = this.#claim;
+    const { held, ttlMs } = this.#lock;
     // The store has until the end of the lock's time to come back, and is asked more often then.
     let nextMs = ttlMs / 10;
     try {
-      const heldUntilMs = await renewLock(this.#claim);
+      const renewed = await held.renew();
       if (this.#ended) return;
-      if (heldUntilMs === undefined) return this.#lose();
+      if (!renewed) return this.#lose();
       this.#cancelLoss();
-      this.#cancelLoss = this.#loseAt(heldUntilMs);
+      this.#cancelLoss = this.#loseLater();
       nextMs = ttlMs / 3;
     } catch {
       // Not renewed, and not lost yet either.
@@ -55,13 +63,13 @@ export class LockKeeper {
     if (!this.#ended) this.#cancelRenewal = this.#renewIn(nextMs);
   }
 
-  #loseAt(atMs: number): () => void {
-    const { clock } = this.#claim;
-    return clock.after(atMs - clock.monotonicNow(), () => this.#lose());
+  #loseLater(): () => void {
+    const { clock, held } = this.#lock;
+    return clock.after(held.expiresAtMs - clock.monotonicNow(), () => this.#lose());
   }
 
   #lose(): void {
-    this.#lost = lockLost(this.#claim.key, this.#token);
+    this.#lost = lockLost(this.#lock.held.key, this.#lock.token);
     this.#leave();
     this.#controller.abort(this.#lost);
   }
@@ -70,6 +78,6 @@ export class LockKeeper {
     this.#ended = true;
     this.#cancelRenewal();
     this.#cancelLoss();
-    this.#claim.signal?.removeEventListener('abort', this.#abort);
+    this.#lock.signal?.removeEventListener('abort', this.#abort);
   }
 }

@@ -1,5 +1,6 @@
 import { getEventListeners } from 'node:events';
 import type { KeyValueStore } from '@toolwright/core';
+import { lease } from '@toolwright/core';
 import { createFakeClock, seededRandom } from '@toolwright/testing';
 import type { FakeClock } from '@toolwright/testing';
 import { describe, expect, it } from 'vitest';
@@ -118,7 +119,7 @@ describe('a lock', () => {
 
   it('is free again after its time when the holder died', async () => {
     const { clock, store, lock } = setUp();
-    await store.set('job', 'a holder that is gone', { ttlMs: 500 });
+    await lease(store, 'job', { ttlMs: 500, clock, random: seededRandom('a holder that is gone') });
     const next = lock(() => Promise.resolve('mine now'));
     await clock.advance(700);
     expect(await next).toBe('mine now');
@@ -182,32 +183,39 @@ describe('a lock', () => {
     await holder;
   });
 
-  it('recognises itself when the answer to taking it was lost', async () => {
-    let lose = true;
-    const { clock, store, lock } = setUp((inner) => ({
+  it('fails as the store does, and gives back what it has taken', async () => {
+    const taking = setUp((store) => ({ ...store, compareAndSet: down }));
+    await expect(taking.lock(() => Promise.resolve())).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    const counting = setUp((store) => ({
+      ...store,
+      compareAndSet: (...write) => store.compareAndSet(...write),
+      increment: down,
+    }));
+    await expect(counting.lock(() => Promise.resolve())).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    expect(await counting.store.has('job')).toBe(false);
+  });
+
+  it('runs nothing when its time is over before it was counted', async () => {
+    const { store, lock } = setUp((inner) => ({
       ...inner,
-      get: (key) => inner.get(key),
-      increment: (key, by, ttl) => inner.increment(key, by, ttl),
-      async compareAndSet(...write) {
-        const answer = await inner.compareAndSet(...write);
-        if (!lose) return answer;
-        lose = false;
-        return down();
+      compareAndSet: (...write) => inner.compareAndSet(...write),
+      async increment(...count) {
+        await inner.delete('job');
+        return inner.increment(...count);
       },
     }));
-    const holder = lock(() => Promise.resolve('done'));
-    await clock.advance(100);
-    expect(await holder).toBe('done');
+    await expect(lock(() => Promise.resolve('ran'))).rejects.toMatchObject({ code: 'LOCK_TAKEN' });
     expect(await store.has('job')).toBe(false);
   });
 
-  it('fails as the store does when that cannot be asked until the wait is over', async () => {
-    const { clock, lock } = setUp((store) => ({ ...store, compareAndSet: down }));
-    const refused = expect(lock(() => Promise.resolve())).rejects.toMatchObject({
-      code: 'STORE_UNAVAILABLE',
+  it('asks for a key of its own', async () => {
+    const { store, lock } = setUp();
+    await store.set('job', 'a value', 'forever');
+    await expect(lock(() => Promise.resolve())).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      message: 'The key "job" holds a value: give the lock a key of its own',
     });
-    await clock.advance(1_000);
-    await refused;
+    expect(await store.get('job')).toBe('a value');
   });
 
   it("ends the wait with the signal's reason", async () => {
@@ -242,6 +250,55 @@ describe('a lock', () => {
     await holder;
     expect(await store.has('job')).toBe(false);
     expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
+  });
+
+  it('tells the work at once when the caller left while the lock was being taken', async () => {
+    const controller = new AbortController();
+    const { store, lock } = setUp((inner) => ({
+      ...inner,
+      compareAndSet: (...write) => inner.compareAndSet(...write),
+      increment(...count) {
+        controller.abort(new Error('the caller left'));
+        return inner.increment(...count);
+      },
+    }));
+    const work = ({ signal }: HeldLock): Promise<boolean> => Promise.resolve(signal.aborted);
+    expect(await lock(work, { signal: controller.signal })).toBe(true);
+    expect(await store.has('job')).toBe(false);
+  });
+
+  it('ends the wait at once when the caller left during a try', async () => {
+    const controller = new AbortController();
+    const reason = new Error('the caller left');
+    const { clock, lock } = setUp((inner) => ({
+      ...inner,
+      get: (key) => inner.get(key),
+      async compareAndSet() {
+        controller.abort(reason);
+        return false;
+      },
+    }));
+    await expect(lock(() => Promise.resolve(), { signal: controller.signal })).rejects.toBe(reason);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('ends quietly when a renewal is answered after the work', async () => {
+    let answer: PromiseWithResolvers<boolean> | undefined;
+    const { clock, lock } = setUp((inner) => ({
+      ...inner,
+      increment: (...count) => inner.increment(...count),
+      compareAndSet: (...write) => answer?.promise ?? inner.compareAndSet(...write),
+    }));
+    const long = longWork();
+    const holder = lock(long.work);
+    await clock.advance(0);
+    answer = Promise.withResolvers();
+    await clock.advance(1_000);
+    long.end();
+    await clock.advance(0);
+    answer.resolve(false);
+    expect(await holder).toBe('done');
+    expect(clock.pendingTimers).toBe(0);
   });
 
   it('is given back when the work fails', async () => {

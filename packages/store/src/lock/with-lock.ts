@@ -1,7 +1,6 @@
-import { numberOption, systemClock, systemRandom } from '@toolwright/core';
-import type { Clock, KeyValueStore, Random } from '@toolwright/core';
-import { acquireLock } from './lock-claim.ts';
-import type { LockClaim } from './lock-claim.ts';
+import { lease, systemClock, systemRandom } from '@toolwright/core';
+import type { Clock, KeyValueStore, Lease, Random } from '@toolwright/core';
+import { lockTaken, notALock } from './lock-error.ts';
 import { LockKeeper } from './lock-keeper.ts';
 
 /** How a lock is taken and kept. */
@@ -29,10 +28,12 @@ export interface HeldLock {
   readonly signal: AbortSignal;
 }
 
+const defaults = { ttlMs: 10_000, waitMs: 5_000 };
+
 /**
  * Runs `work` while holding the lock `key`, renews the lock until the work has settled, and gives it back. Settles as
- * the work does; rejects with `LOCK_LOST` instead when the lock was lost meanwhile, with `LOCK_TAKEN` when others held
- * it for `waitMs`, and with `STORE_UNAVAILABLE` when the store could not be asked for as long. Nothing ran then.
+ * the work does, or rejects with `LOCK_LOST` when the lock was lost meanwhile. When nothing ran it rejects with
+ * `LOCK_TAKEN` (others held the lock for `waitMs`), with the signal's reason, or as the store does.
  *
  * The store keeps a small counter under `<key>:token` for ever; a store that drops entries for room may hand out
  * tokens anew.
@@ -43,22 +44,30 @@ export async function withLock<T>(
   options: LockOptions,
   work: (lock: HeldLock) => Promise<T>,
 ): Promise<T> {
-  const random = options.random ?? systemRandom;
-  const claim: LockClaim = {
-    store,
-    key,
-    holder: Buffer.from(random.bytes(16)).toString('base64url'),
-    ttlMs: numberOption('ttlMs', options.ttlMs ?? 10_000, { min: 1, integer: true }),
-    waitMs: numberOption('waitMs', options.waitMs ?? 5_000, { min: 0 }),
-    signal: options.signal,
-    clock: options.clock ?? systemClock,
-    random,
-  };
-  const grant = await acquireLock(claim);
-  const keeper = new LockKeeper(claim, grant);
+  const { clock = systemClock, random = systemRandom, signal } = options;
+  const { ttlMs, waitMs } = { ...defaults, ...options };
+  const answer = await lease(store, key, { clock, random, ttlMs, waitMs, signal });
+  if (answer.status === 'busy') throw lockTaken(key, waitMs);
+  if (answer.status === 'filled') throw notALock(key);
+  const held = answer.lease;
+  const token = await countHolder(store, held, waitMs);
+  const keeper = new LockKeeper({ held, token, ttlMs, clock, signal });
   try {
-    return await work({ token: grant.token, signal: keeper.signal });
+    return await work({ token, signal: keeper.signal });
   } finally {
     await keeper.end();
+  }
+}
+
+/** The next token. Rejects, and gives the lock back, when the lock was not held all the while. */
+async function countHolder(store: KeyValueStore, held: Lease, waitMs: number): Promise<number> {
+  try {
+    const token = await store.increment(`${held.key}:token`, 1, 'forever');
+    // Held both before and after counting: so tokens rise in the order in which the lock was held.
+    if (await held.renew()) return token;
+    throw lockTaken(held.key, waitMs);
+  } catch (error) {
+    await held.release().catch(() => false);
+    throw error;
   }
 }

@@ -41,7 +41,7 @@ const silenceMs = 2_000;
  * Opens connections on ioredis that fail fast and reconnect by themselves within about a second: nothing is queued
  * while there is no connection, nothing is ever sent twice, and a connection gone silent is replaced.
  */
-export function connectRedis(address: RedisAddress, random: Random = systemRandom): RedisConnections {
+export function connectRedis(address: RedisAddress = {}, random: Random = systemRandom): RedisConnections {
   const retryStrategy = (attempt: number): number =>
     Math.min(25 * 2 ** attempt, 1_000) * (0.5 + random.next() / 2);
   const client = address.cluster
@@ -66,9 +66,11 @@ export function redisClient(source: {
   readonly connection?: RedisAddress;
   readonly client?: RedisClient;
 }): Pick<RedisConnections, 'client' | 'close'> {
-  if (source.client === undefined) return connectRedis(source.connection ?? {});
-  checkClient(source.client);
-  return { client: source.client, close: () => {} };
+  const { connection, client } = source;
+  if (client === undefined) return connectRedis(connection);
+  if (connection !== undefined) throw invalidOption('connection', 'left out beside a client', connection);
+  checkClient(client);
+  return { client, close: () => {} };
 }
 
 function open(address: RedisAddress, options: ClientOptions): Redis {

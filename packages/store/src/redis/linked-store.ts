@@ -11,10 +11,6 @@ import type { RedisLink } from './redis-link.ts';
 import { redisScript } from './redis-script.ts';
 import type { RedisStore } from './redis-store.ts';
 
-const compareAndSetScript = redisScript(compareAndSetLua);
-const incrementScript = redisScript(incrementLua);
-const persistScript = redisScript(persistLua);
-
 /** What a linked store stands on. */
 export interface LinkedStoreParts {
   readonly link: RedisLink;
@@ -30,6 +26,9 @@ export class LinkedStore implements RedisStore {
   readonly #prefix: string;
   readonly #close: () => void;
   readonly #reads: ReadBatch;
+  readonly #compareAndSetScript = redisScript(compareAndSetLua);
+  readonly #incrementScript = redisScript(incrementLua);
+  readonly #persistScript = redisScript(persistLua);
 
   constructor({ link, client, prefix, close }: LinkedStoreParts) {
     this.#link = link;
@@ -81,7 +80,7 @@ export class LinkedStore implements RedisStore {
     if (expected === undefined) return this.#setIfAbsent(name, next, lifetime);
     const write = next === undefined ? ['del'] : ['set', wellFormed(next), ...lifetime];
     const reply = await this.#link.run('compareAndSet', 'write', () =>
-      compareAndSetScript.run(this.#client, name, expected, ...write),
+      this.#compareAndSetScript.run(this.#client, name, expected, ...write),
     );
     return reply === 1;
   }
@@ -91,7 +90,7 @@ export class LinkedStore implements RedisStore {
     checkIncrement(key, by);
     const name = this.#name(key);
     const reply = await this.#link.run('increment', 'write', () =>
-      incrementScript.run(this.#client, name, String(by), ...lifetime),
+      this.#incrementScript.run(this.#client, name, String(by), ...lifetime),
     );
     if (reply === null) throw notCountable(key, by);
     return Number(reply);
@@ -102,7 +101,7 @@ export class LinkedStore implements RedisStore {
     const ttlMs = lifetimeMs(ttl);
     const reply = await this.#link.run('expire', 'write', () =>
       ttlMs === Infinity
-        ? persistScript.run(this.#client, name)
+        ? this.#persistScript.run(this.#client, name)
         : this.#client.call('pexpire', name, String(ttlMs)),
     );
     return reply === 1;

@@ -1,6 +1,6 @@
 import { isToolError } from '@toolwright/core';
 import { realTime } from '@toolwright/testing';
-import { redisCommand, startRedis } from '@toolwright/testing/redis';
+import { redisCommand, startRedis, startRedisCluster } from '@toolwright/testing/redis';
 import type { RedisFixture } from '@toolwright/testing/redis';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { startTcpProxy } from '../../test-support/tcp-proxy.ts';
@@ -175,9 +175,31 @@ describe.runIf(probe?.faults).concurrent(`faults of ${probe?.title ?? 'no Redis'
     expect(await answersAgainAfterMs(store)).toBeLessThan(1_000 + slackMs);
   });
 
+  it.runIf(probe?.kind === 'redis-server')(
+    'a Cluster of which one node is down answers for the others',
+    { timeout: 20_000 },
+    async () => {
+      const cluster = await startRedisCluster();
+      if (cluster === undefined) throw new Error('There was a Redis a moment ago');
+      await using store = createRedisStore({ connection: { cluster: cluster.nodes }, timeoutMs });
+      const keys = Array.from({ length: 30 }, (_, index) => `key-${index}`);
+      await store.setMany(keys.map((key) => ({ key, value: key, ttl: 'forever' })));
+      await cluster.nodes[2]?.stop();
+      for (let round = 0; round < 3; round += 1) {
+        const values = await Promise.all(keys.map((key) => store.get(key).catch(isToolError)));
+        expect(values.every((value, index) => value === true || value === keys[index])).toBe(true);
+        // Two thirds of the slots are well.
+        expect(values.filter((value) => value !== true).length).toBeGreaterThan(12);
+      }
+      await cluster.nodes[2]?.start();
+      await cluster.stop();
+    },
+  );
+
   it('a dropped subscription comes back, says that there was a gap, and hears what follows', async () => {
     const redis = await start();
-    await using pubSub = createRedisPubSub({ connection: { url: redis.url }, timeoutMs });
+    const proxy = await startTcpProxy(redis.url);
+    await using pubSub = createRedisPubSub({ connection: { host: proxy.host, port: proxy.port }, timeoutMs });
     const heard: string[] = [];
     const told = { message: (message: string) => heard.push(message), gap: () => heard.push('gap') };
     await pubSub.subscribe('news', told);
@@ -185,10 +207,11 @@ describe.runIf(probe?.faults).concurrent(`faults of ${probe?.title ?? 'no Redis'
     await pubSub.publish('news', '1');
     await vi.waitFor(() => expect(heard).toEqual(['1']), patience);
     await leave();
-    await redisCommand(addressOf(redis), 'CLIENT', 'KILL', 'TYPE', 'pubsub');
+    proxy.reset();
     await vi.waitFor(() => expect(heard).toEqual(['1', 'gap']), patience);
     await pubSub.publish('news', '2');
     await vi.waitFor(() => expect(heard).toEqual(['1', 'gap', '2']), patience);
+    await proxy.close();
   });
 
   it('a subscription that has gone dark is noticed by its heartbeat', async () => {

@@ -1,15 +1,14 @@
-import { numberOption, systemClock, systemRandom } from '@toolwright/core';
+import { invalidOption, numberOption, systemClock, systemRandom } from '@toolwright/core';
 import type { Clock, PubSub, Random } from '@toolwright/core';
-import { connectRedis } from './connect-redis.ts';
+import { connectRedis, redisClient } from './connect-redis.ts';
 import type { RedisAddress, RedisConnections } from './connect-redis.ts';
 import { LinkedPubSub } from './linked-pub-sub.ts';
-import { checkClient } from './redis-client.ts';
 import type { RedisClient, RedisSubscriber } from './redis-client.ts';
 import { RedisLink } from './redis-link.ts';
 
-/** How a Redis pub/sub behaves. Either `connection`, or `client` and `connectSubscriber`, say where Redis is. */
+/** How a Redis pub/sub behaves. Either `connection`, or `connectSubscriber` and `client`, say where Redis is. */
 export interface RedisPubSubOptions {
-  /** Opens connections of the pub/sub's own, which `close` closes. */
+  /** Opens connections of the pub/sub's own, which `close` closes. @default a Redis on this machine */
   readonly connection?: RedisAddress;
   /** Publishes; somebody else owns it. */
   readonly client?: RedisClient;
@@ -63,10 +62,10 @@ export function createRedisPubSub(options: RedisPubSubOptions): RedisPubSub {
 }
 
 function redisConnections(options: RedisPubSubOptions, random: Random): RedisConnections {
-  const { client, connectSubscriber } = options;
-  if (client === undefined || connectSubscriber === undefined) {
-    return connectRedis(options.connection ?? {}, random);
+  const { connection, client, connectSubscriber } = options;
+  if (client === undefined && connectSubscriber === undefined) return connectRedis(connection, random);
+  if (connectSubscriber === undefined) {
+    throw invalidOption('connectSubscriber', 'given beside a client', connectSubscriber);
   }
-  checkClient(client);
-  return { client, connectSubscriber, close: () => {} };
+  return { ...redisClient(options), connectSubscriber };
 }

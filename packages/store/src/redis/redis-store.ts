@@ -8,7 +8,7 @@ import { RedisLink } from './redis-link.ts';
 
 /** How a Redis store behaves. Either `connection` or `client` says where Redis is. */
 export interface RedisStoreOptions {
-  /** Opens a connection of the store's own, which `close` closes. */
+  /** Opens a connection of the store's own, which `close` closes. @default a Redis on this machine */
   readonly connection?: RedisAddress;
   /** A connection that somebody else owns; see {@link RedisClient}. */
   readonly client?: RedisClient;

@@ -15,6 +15,8 @@ export interface FileStoreParts {
   readonly random: Random;
 }
 
+type Work<T> = (table: SqliteTable, now: number) => T;
+
 // So many writes apart, so many expired rows are deleted at once.
 const writesPerSweep = 64;
 const rowsPerSweep = 256;
@@ -26,6 +28,11 @@ export class FileStore implements SqliteStore {
   #table: SqliteTable | undefined;
   #closed = false;
   #writes = 0;
+  /**
+   * While the file is busy. After the pause whoever has waited longest tries first, and when that fails all wait on:
+   * so however many there are, the process stands still for one statement at a time.
+   */
+  #blocked: { readonly error: unknown; readonly over: Promise<void> } | undefined;
 
   constructor(parts: FileStoreParts) {
     this.#parts = parts;
@@ -134,26 +141,29 @@ export class FileStore implements SqliteStore {
     return this.close();
   }
 
-  async #write<T>(operation: string, work: (table: SqliteTable, now: number) => T): Promise<T> {
-    const result = await this.#run(operation, work);
+  async #write<T>(operation: string, work: Work<T>): Promise<T> {
+    const result = await this.#run(operation, work, true);
     this.#writes += 1;
     if (this.#writes % writesPerSweep === 0) this.#sweep();
     return result;
   }
 
-  async #run<T>(operation: string, work: (table: SqliteTable, now: number) => T): Promise<T> {
+  /** Writes wait in line; reads need not, for they see what was there before the write under way. */
+  async #run<T>(operation: string, work: Work<T>, inLine = false): Promise<T> {
     const { clock, timeoutMs } = this.#parts;
-    let startedAtMs: number | undefined;
+    let giveUpAtMs = Infinity;
     for (;;) {
       if (this.#closed) throw closed(operation);
       try {
+        if (inLine && this.#blocked !== undefined) throw this.#blocked.error;
         this.#table ??= new SqliteTable(this.#parts);
         return work(this.#table, clock.now());
       } catch (error) {
-        startedAtMs ??= clock.monotonicNow();
-        const waited = clock.monotonicNow() - startedAtMs;
-        if (!isBusy(error) || waited >= timeoutMs) throw sqliteError(operation, error);
-        await this.#pause(timeoutMs - waited);
+        const now = clock.monotonicNow();
+        giveUpAtMs = Math.min(giveUpAtMs, now + timeoutMs);
+        if (!isBusy(error) || now >= giveUpAtMs) throw sqliteError(operation, error);
+        this.#blocked ??= { error, over: this.#pause(giveUpAtMs - now) };
+        await this.#blocked.over;
       }
     }
   }
@@ -161,7 +171,10 @@ export class FileStore implements SqliteStore {
   #pause(atMostMs: number): Promise<void> {
     const { clock, random } = this.#parts;
     return new Promise((resolve) => {
-      clock.after(Math.min(2 + 18 * random.next(), atMostMs), resolve);
+      clock.after(Math.min(2 + 18 * random.next(), atMostMs), () => {
+        this.#blocked = undefined;
+        resolve();
+      });
     });
   }
 

@@ -73,6 +73,27 @@ describe('a SQLite store', () => {
     other.close();
   });
 
+  it('stands still for one statement at a time, however many wait', async () => {
+    const path = newPath();
+    const clock = createFakeClock();
+    await using store = createSqliteStore({ path, timeoutMs: 100, busyTimeoutMs: 20, clock });
+    const other = new DatabaseSync(path);
+    other.exec('BEGIN IMMEDIATE');
+    const startedAt = performance.now();
+    const writes = Array.from({ length: 1_000 }, (_, index) => store.set(`key-${index}`, '', 'forever'));
+    const refused = Promise.allSettled(writes);
+    await clock.advance(0);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(clock.pendingTimers).toBe(1);
+    expect(await store.has('key-999')).toBe(false);
+    await clock.advance(50);
+    other.exec('COMMIT');
+    other.close();
+    await clock.advance(50);
+    expect((await refused).every(({ status }) => status === 'fulfilled')).toBe(true);
+    expect(await store.has('key-999')).toBe(true);
+  });
+
   it('opens a file that another process is making, once that is done', async () => {
     const path = newPath();
     const clock = createFakeClock();

@@ -1,9 +1,9 @@
-import { AssertionError } from 'node:assert';
 import { systemClock } from '@toolwright/core';
 import type { Awaitable, Clock, Random } from '@toolwright/core';
 import { createFakeClock } from '../fake-clock.ts';
 import { realDelay } from '../real-time.ts';
 import { seededRandom } from '../seeded-random.ts';
+import { noHang } from './no-hang.ts';
 
 // A promise that never settles is to be named before the test runner gives up without a word.
 const hangMs = { fake: 4_000, real: 20_000 };
@@ -71,23 +71,7 @@ export function contractCaseWith<Subject, Setting extends ContractSetting>(
       const time = options?.time ?? fakeTime();
       const setting = settingOf({ clock: time.clock, random: seededRandom(name) });
       const longestMs = time.slackMs === undefined ? hangMs.fake : hangMs.real;
-      await settled(longestMs, async () => check(await make(setting), time));
+      await noHang(longestMs, async () => check(await make(setting), time));
     },
   };
-}
-
-/** Settles as the check does, or rejects when the subject seems to hang. */
-async function settled(longestMs: number, check: () => Promise<void>): Promise<void> {
-  const done = new AbortController();
-  const hang = realDelay(longestMs, done.signal).then(() => {
-    throw new AssertionError({
-      message: `Nothing happened for ${longestMs} ms of real time: a promise hangs`,
-    });
-  });
-  hang.catch(() => undefined);
-  try {
-    await Promise.race([check(), hang]);
-  } finally {
-    done.abort();
-  }
 }

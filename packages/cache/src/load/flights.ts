@@ -1,0 +1,190 @@
+import type { CacheEvents } from '../cache-event.ts';
+import type { MemoryLevel } from '../memory/memory-level.ts';
+import { claimLease } from '../remote/lease.ts';
+import type { Lease } from '../remote/lease.ts';
+import type { RemoteLevel } from '../remote/remote-level.ts';
+import type { FailureBackoff } from './failure-backoff.ts';
+import { Flight } from './flight.ts';
+import type { FlightPlan } from './flight.ts';
+import { loadValue } from './load-value.ts';
+import type { LoadContext } from './load-value.ts';
+import { isFresh } from './made.ts';
+import type { Made } from './made.ts';
+import type { Wakeups } from './wakeups.ts';
+
+/** What flights need of the cache they fly for. */
+export interface FlightsContext extends LoadContext {
+  readonly memory: MemoryLevel;
+  readonly levels: readonly RemoteLevel[];
+  readonly backoff: FailureBackoff;
+  readonly events: CacheEvents;
+  readonly wakeups: Wakeups;
+  readonly leaseTtlMs: number;
+  readonly leaseWaitMs: number;
+  /** Stores what landed in memory. */
+  readonly keep: (flight: Flight, made: Made) => boolean;
+  /** Tells other processes that the key has a new value. */
+  readonly onLoaded: (memoryKey: string) => void;
+}
+
+type Approach =
+  | { readonly made: Made }
+  | { readonly lease: Lease }
+  /** The level cannot be asked. */
+  | 'out'
+  /** Another process has been loading for too long: load, and do not store here. */
+  | 'waited';
+
+// A key that changes this often between look and lease, or seems to, is loaded without one.
+const mostChanges = 10;
+const longestPollMs = 100;
+
+/** The loads under way in this process: one per key. */
+export class Flights {
+  readonly #context: FlightsContext;
+  readonly #flights = new Map<string, Flight>();
+
+  constructor(context: FlightsContext) {
+    this.#context = context;
+  }
+
+  get(memoryKey: string): Flight | undefined {
+    return this.#flights.get(memoryKey);
+  }
+
+  /** Those who are on board get their value; whoever comes from now on gets a flight of their own. */
+  detach(memoryKey: string): void {
+    this.#flights.delete(memoryKey);
+  }
+
+  /** Starts a flight: from now on it is the one for its key. */
+  start(plan: FlightPlan): Flight {
+    const { memoryKey } = plan.place;
+    const flight = new Flight(plan, this.#context.memory.watch(memoryKey));
+    this.#flights.set(memoryKey, flight);
+    // Deferred to after the caller has come on board, so that the loader is told whether somebody waits.
+    queueMicrotask(() => void this.#fly(flight));
+    return flight;
+  }
+
+  async #fly(flight: Flight): Promise<void> {
+    const { memory, keep, onLoaded } = this.#context;
+    const { memoryKey } = flight.plan.place;
+    try {
+      const made = await this.#through(flight, 0);
+      const stored = made.storable && keep(flight, made);
+      if (made.source === 'load' && made.storable) onLoaded(memoryKey);
+      if (!stored && made.source === 'load' && made.storable) {
+        flight.plan.place.scope.counters.fillsRefused += 1;
+      }
+      flight.land(made);
+    } catch (error) {
+      flight.fail(error);
+    } finally {
+      memory.unwatch(flight.guard);
+      if (this.#flights.get(memoryKey) === flight) this.#flights.delete(memoryKey);
+      flight.plan.onSettledWithoutLoad?.();
+    }
+  }
+
+  /** The value from the level at `index` or those below it, stored on its way up. */
+  async #through(flight: Flight, index: number): Promise<Made> {
+    const level = this.#context.levels[index];
+    if (level === undefined) return this.#load(flight);
+    const approach = await this.#approach(flight, level);
+    if (typeof approach === 'object' && 'made' in approach) return approach.made;
+    if (typeof approach === 'string') {
+      const made = await this.#through(flight, index + 1);
+      if (approach === 'waited') return { ...made, storable: false };
+      if (made.source === 'load' && made.storable && !flight.guard.dropped) {
+        level.missedWrite(flight.plan.place, made);
+      }
+      return made;
+    }
+    return this.#throughLease(flight, index, approach.lease);
+  }
+
+  async #throughLease(flight: Flight, index: number, lease: Lease): Promise<Made> {
+    const level = this.#context.levels[index]!;
+    let made: Made;
+    try {
+      made = await this.#through(flight, index + 1);
+    } catch (error) {
+      await lease.release();
+      throw error;
+    }
+    if (!made.storable) {
+      await lease.release();
+      return made;
+    }
+    const filling = await lease.fill(made);
+    if (filling === 'out' && !flight.guard.dropped) level.missedWrite(flight.plan.place, made);
+    if (filling !== 'refused') return made;
+    if (made.source === 'load') flight.plan.place.scope.counters.fillsRefused += 1;
+    return { ...made, storable: false };
+  }
+
+  /** Looks into a level; when there is nothing fresh, asks for the right to fill it, or waits for who has it. */
+  async #approach(flight: Flight, level: RemoteLevel): Promise<Approach> {
+    const { clock, random, leaseTtlMs, leaseWaitMs, wakeups, memory } = this.#context;
+    const { place, settings, newerThanMs } = flight.plan;
+    const untilMs = clock.monotonicNow() + Math.min(leaseWaitMs, settings.hardTimeoutMs);
+    for (let turn = 0, changes = 0; changes < mostChanges; turn += 1) {
+      flight.throwIfAborted();
+      if (turn > 0) {
+        memory.unwatch(flight.guard);
+        flight.guard = memory.watch(place.memoryKey);
+      }
+      const seen = await level.look(place, settings.tags);
+      if (seen === undefined) return 'out';
+      const counters = level.counters(place.scope);
+      if (seen.made !== undefined && isFresh(seen.made, clock.now()) && seen.made.createdAtMs > newerThanMs) {
+        counters.hits += 1;
+        return { made: seen.made };
+      }
+      if (turn === 0) counters.misses += 1;
+      if (seen.made !== undefined) flight.offer(seen.made);
+      const claim = await claimLease(level, seen, { clock, random, leaseTtlMs });
+      if (typeof claim === 'object') return claim;
+      if (claim === 'out') return 'out';
+      flight.announce();
+      flight.plan.onSettledWithoutLoad?.();
+      if (clock.monotonicNow() >= untilMs) return 'waited';
+      // Nobody waits here and somebody loads elsewhere: what is stale stays so a little longer.
+      if (!flight.wanted && flight.stale !== undefined) return { made: { ...flight.stale, storable: false } };
+      if (claim === 'changed') changes += 1;
+      else {
+        await wakeups.wait(place.memoryKey, Math.min(5 * 2 ** turn, longestPollMs), flight.signal);
+      }
+    }
+    return 'waited';
+  }
+
+  async #load(flight: Flight): Promise<Made> {
+    const { clock, backoff, events } = this.#context;
+    const { scope, key, memoryKey } = flight.plan.place;
+    const background = !flight.wanted;
+    const startMs = clock.monotonicNow();
+    flight.announce();
+    scope.counters.loads += 1;
+    try {
+      const made = await loadValue(flight, this.#context);
+      backoff.forget(memoryKey);
+      if (events.heard) {
+        const durationMs = clock.monotonicNow() - startMs;
+        const { storable: stored } = made;
+        events.emit({ type: 'load-succeeded', namespace: scope.path, key, durationMs, background, stored });
+      }
+      return made;
+    } catch (error) {
+      if (flight.aborted) throw error;
+      scope.counters.loadFailures += 1;
+      backoff.failed(memoryKey, error, scope.settings);
+      if (events.heard) {
+        const durationMs = clock.monotonicNow() - startMs;
+        events.emit({ type: 'load-failed', namespace: scope.path, key, durationMs, background, error });
+      }
+      throw error;
+    }
+  }
+}

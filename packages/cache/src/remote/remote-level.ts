@@ -1,0 +1,285 @@
+import type { Clock } from '@toolwright/core';
+import type { CacheEvents } from '../cache-event.ts';
+import type { Made } from '../load/made.ts';
+import { namespaceMark, tagMarks } from '../scope.ts';
+import type { Scope } from '../scope.ts';
+import type { LevelCounters } from '../statistics.ts';
+import { Journal } from './journal.ts';
+import type { CacheLevelSettings } from './level-options.ts';
+import { Marks } from './marks.ts';
+import type { MarkVerdict } from './marks.ts';
+import { readRecord } from './remote-record.ts';
+import type { LeaseRecord, ValueRecord } from './remote-record.ts';
+import { Replay } from './replay.ts';
+import type { Replayed } from './replay.ts';
+import { storedText } from './stored-text.ts';
+import type { StoredText } from './stored-text.ts';
+import { StoreAccess } from './store-access.ts';
+import type { Answer } from './store-access.ts';
+import { readPayload } from './read-payload.ts';
+
+/** One key of one namespace. */
+export interface Place {
+  readonly scope: Scope;
+  readonly key: string;
+  readonly memoryKey: string;
+}
+
+/** What a level holds under a key. */
+export interface Seen {
+  readonly place: Place;
+  readonly storeKey: string;
+  readonly raw: string | undefined;
+  /** The names read along with the key, and what the counter and their marks were read as. */
+  readonly names: readonly string[];
+  readonly marks: readonly (string | undefined)[];
+  /** The value, fresh or stale; `undefined`: none that may be used. */
+  readonly made: Made | undefined;
+  readonly lease: LeaseRecord | undefined;
+}
+
+/** What all levels share. */
+export interface RemoteContext {
+  readonly clock: Clock;
+  readonly events: CacheEvents;
+  readonly keyPrefix: string;
+  /** A change that the store had missed is there now: other processes should hear of it. */
+  readonly onReplayed: (replayed: Replayed) => void;
+}
+
+/** One level below memory: values, the order of invalidations, and what it missed. Nothing here rejects. */
+export class RemoteLevel {
+  readonly settings: CacheLevelSettings;
+  readonly access: StoreAccess;
+  readonly marks: Marks;
+  readonly journal: Journal = new Journal(namespaceMark(''));
+  readonly index: number;
+  readonly #context: RemoteContext;
+  readonly #replay: Replay;
+  readonly #scopeKeys = new Map<Scope, readonly string[]>();
+  #lastEpoch = 0;
+
+  constructor(settings: CacheLevelSettings, index: number, context: RemoteContext) {
+    const { clock, events, keyPrefix } = context;
+    this.settings = settings;
+    this.index = index;
+    this.#context = context;
+    this.access = new StoreAccess(settings, clock, (error) => {
+      if (events.heard) events.emit({ type: 'level-failed', level: settings.name, error });
+    });
+    this.marks = new Marks({ prefix: keyPrefix, tagTtlMs: settings.tagTtlMs, now: () => clock.now() });
+    this.#replay = new Replay(this, clock, (replayed) => {
+      if (events.heard) {
+        const count = replayed.memoryKeys.length + replayed.raises.length;
+        events.emit({ type: 'level-recovered', level: settings.name, replayed: count });
+      }
+      context.onReplayed(replayed);
+    });
+  }
+
+  storeKey(scope: Scope, key: string): string {
+    return `${this.#context.keyPrefix}:e:${scope.path}:${key}`;
+  }
+
+  counters(scope: Scope): LevelCounters {
+    return scope.counters.levels[this.index]!;
+  }
+
+  /** What the level holds; `undefined` when it cannot say. `tags` are those the caller would store under. */
+  async look(place: Place, tags: readonly string[]): Promise<Seen | undefined> {
+    const { scope, key } = place;
+    const storeKey = this.storeKey(scope, key);
+    const names = tags.length === 0 ? scope.marks : [...scope.marks, ...tagMarks(scope, tags)];
+    if (this.journal.concerns(storeKey)) return this.#past(scope);
+    const answer = await this.access.read([storeKey, ...this.#markKeys(scope, names)]);
+    if (!answer.ok) return this.#missed(scope, answer);
+    const [raw, ...marks] = answer.value;
+    this.#lastEpoch = this.marks.epochOf(marks[0]) || this.#lastEpoch;
+    const record = raw === undefined ? undefined : readRecord(raw);
+    const lease = record?.kind === 'lease' ? record : undefined;
+    const held = record?.kind === 'value' ? record : readPrevious(lease);
+    if (raw !== undefined && record === undefined) this.incompatible(place, 'unreadable');
+    const seen = { place, storeKey, raw, names, marks, lease };
+    return { ...seen, made: held === undefined ? undefined : await this.#usable(seen, held) };
+  }
+
+  /** Writes a value whatever is there; when it cannot, does so later. */
+  async write(place: Place, made: Made): Promise<void> {
+    const { scope, key } = place;
+    const storeKey = this.storeKey(scope, key);
+    const names = [...scope.marks, ...tagMarks(scope, made.tags)];
+    const behind = this.journal.concernsAny(names);
+    const answer = behind
+      ? this.#past(scope)
+      : await this.access.insist(async (store) => {
+          const read = await store.getMany([this.marks.epochKey, ...this.marks.keys(names)]);
+          const epoch = await this.marks.ensure(store, names, read);
+          const record = this.record(place, made, epoch);
+          if (record !== undefined) await store.set(storeKey, record.text, { ttlMs: record.ttlMs });
+        });
+    if (answer?.ok === true) {
+      this.journal.forgetWrite(storeKey);
+      return;
+    }
+    // A store that would not take the new value must not go on with the old one.
+    if (answer !== undefined) await this.access.insist((store) => store.delete(storeKey));
+    this.missedWrite(place, made);
+  }
+
+  /** Forgets keys; what cannot be forgotten now is later. */
+  async remove(places: readonly Place[]): Promise<void> {
+    const atMs = this.#context.clock.now();
+    const storeKeys = places.map(({ scope, key }) => this.storeKey(scope, key));
+    const answer = await this.access.insist((store) => store.delete(...storeKeys));
+    for (const [index, storeKey] of storeKeys.entries()) {
+      const { memoryKey, scope } = places[index]!;
+      if (answer.ok) this.journal.forgetWrite(storeKey);
+      else {
+        this.#missed(scope, answer);
+        this.journal.add(storeKey, { kind: 'delete', memoryKey, refusals: 0, atMs });
+      }
+    }
+    this.#replay.schedule();
+  }
+
+  /** Invalidates names; what cannot be done now is done later. */
+  async invalidate(names: readonly string[], kind: 'delete' | 'expire'): Promise<void> {
+    const answer = await this.access.insist((store) => this.marks.raise(store, names, kind));
+    if (!answer.ok) for (const name of names) this.journal.raise(name, kind);
+    this.#replay.schedule();
+  }
+
+  /** A value that the store should have got. */
+  missedWrite({ scope, key, memoryKey }: Place, made: Made): void {
+    const epoch = this.#lastEpoch;
+    this.journal.add(this.storeKey(scope, key), {
+      kind: 'write',
+      memoryKey,
+      refusals: 0,
+      scope,
+      made,
+      epoch,
+    });
+    this.#replay.schedule();
+  }
+
+  /** The record of a value under an epoch, and its life in the store; `undefined` when there is nothing to write. */
+  record(place: Place, made: Made, epoch: number): StoredText | undefined {
+    const { settings } = place.scope;
+    const text = storedText(made, {
+      epoch,
+      settings,
+      ttlMs: this.settings.ttlMs,
+      now: this.#context.clock.now(),
+    });
+    if (text === 'not encodable') this.incompatible(place, text);
+    return typeof text === 'string' ? undefined : text;
+  }
+
+  /** Counts a value that is there and cannot be used. */
+  incompatible({ scope, key }: Place, reason: string): void {
+    const { events } = this.#context;
+    this.counters(scope).incompatible += 1;
+    if (events.heard) {
+      events.emit({
+        type: 'value-incompatible',
+        namespace: scope.path,
+        key,
+        level: this.settings.name,
+        reason,
+      });
+    }
+  }
+
+  /** What the marks say of a value with these tags; `undefined`: nobody knows. */
+  async verdict(
+    { scope }: Place,
+    { tags, epoch }: { readonly tags: readonly string[]; readonly epoch: number },
+  ): Promise<MarkVerdict | undefined> {
+    const names = [...scope.marks, ...tagMarks(scope, tags)];
+    if (this.journal.concernsAny(names)) return 'gone';
+    const answer = await this.access.read(this.marks.keys(names));
+    return answer.ok ? this.marks.judge(epoch, answer.value) : undefined;
+  }
+
+  close(): void {
+    this.#replay.close();
+  }
+
+  async #usable(seen: Omit<Seen, 'made'>, record: ValueRecord): Promise<Made | undefined> {
+    const { clock } = this.#context;
+    const { place } = seen;
+    if (record.version !== place.scope.settings.version) {
+      this.incompatible(place, `version ${JSON.stringify(record.version)}`);
+      return undefined;
+    }
+    const verdict = this.#knownVerdict(seen, record) ?? (await this.verdict(place, record));
+    if (verdict === undefined || verdict === 'gone') return undefined;
+    const reading = readPayload(place.scope.settings, record.payload);
+    const read = 'then' in reading ? await reading : reading;
+    if (!read.ok) {
+      this.incompatible(place, read.reason);
+      return undefined;
+    }
+    // Another machine's clock may be ahead: an entry is never younger than now.
+    const now = clock.now();
+    const createdAtMs = Math.min(record.createdAtMs, now);
+    const { begunAtMs, loadMs, tags, keepForMs } = record;
+    const freshForMs =
+      verdict === 'expired' ? Math.min(record.freshForMs, now - createdAtMs) : record.freshForMs;
+    return {
+      value: read.value,
+      begunAtMs,
+      createdAtMs,
+      freshForMs,
+      lifeShare: 1,
+      staleForMs: keepForMs - freshForMs,
+      loadMs,
+      tags,
+      source: this.settings.name,
+      storable: true,
+    };
+  }
+
+  /** The verdict, when all marks that it takes were read with the key. */
+  #knownVerdict({ place, names, marks }: Omit<Seen, 'made'>, record: ValueRecord): MarkVerdict | undefined {
+    const { scope } = place;
+    if (this.journal.concernsAny(names)) return 'gone';
+    if (record.tags.length === 0)
+      return this.marks.judge(record.epoch, marks.slice(1, scope.marks.length + 1));
+    const places = [...scope.marks, ...tagMarks(scope, record.tags)].map((name) => names.indexOf(name));
+    if (places.includes(-1)) return undefined;
+    return this.marks.judge(
+      record.epoch,
+      places.map((index) => marks[index + 1]),
+    );
+  }
+
+  /** The keys of the counter and of the marks; those of a namespace are made once. */
+  #markKeys(scope: Scope, names: readonly string[]): readonly string[] {
+    if (names !== scope.marks) return [this.marks.epochKey, ...this.marks.keys(names)];
+    const known = this.#scopeKeys.get(scope);
+    if (known !== undefined) return known;
+    const keys = [this.marks.epochKey, ...this.marks.keys(names)];
+    this.#scopeKeys.set(scope, keys);
+    return keys;
+  }
+
+  #missed(scope: Scope, answer: Answer<unknown>): undefined {
+    const counters = this.counters(scope);
+    if (!answer.ok && answer.why === 'skipped') counters.skipped += 1;
+    else counters.errors += 1;
+    return undefined;
+  }
+
+  #past(scope: Scope): undefined {
+    this.counters(scope).skipped += 1;
+    return undefined;
+  }
+}
+
+function readPrevious(lease: LeaseRecord | undefined): ValueRecord | undefined {
+  if (lease?.previous === undefined) return undefined;
+  const record = readRecord(lease.previous);
+  return record?.kind === 'value' ? record : undefined;
+}

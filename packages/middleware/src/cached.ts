@@ -1,0 +1,202 @@
+import {
+  canonicalDigest,
+  canonicalJson,
+  contextKey,
+  invalidOption,
+  isPromiseLike,
+  rail,
+  succeeded,
+  toFailure,
+  toToolError,
+} from '@toolwright/core';
+import type {
+  Cache,
+  CacheEntry,
+  CacheLoad,
+  CacheOptions,
+  Call,
+  ContextKey,
+  Middleware,
+  Next,
+  Outcome,
+} from '@toolwright/core';
+import { otherInputs, similarEntry } from './similar-entry.ts';
+import type { SimilarOptions } from './similar-entry.ts';
+
+/** How a tool's results are cached. */
+export interface CachedOptions {
+  readonly cache: Cache;
+  /** How long a result is fresh, in milliseconds. What the tool sets under {@link cacheTtlMs} wins. @default 300_000 */
+  readonly ttlMs?: number | ((value: unknown, call: Call) => number);
+  /** Who shares a result: only its caller, the tenant, or everybody. @default 'caller' */
+  readonly scope?: 'caller' | 'tenant' | 'shared';
+  /** What of the call the result depends on, as JSON. @default the input */
+  readonly key?: (call: Call) => unknown;
+  /** What it depends on beside the key: a header, a flag. */
+  readonly vary?: (call: Call) => unknown;
+  /** Which calls are cached. @default all of queries; commands never, unless `commands` is set */
+  readonly when?: (call: Call) => boolean;
+  /** Which calls skip the read and still write. A `cache-control: no-cache` header does so too, `no-store` skips both. */
+  readonly bypass?: (call: Call) => boolean;
+  /** Tags to invalidate results by. */
+  readonly tags?: (value: unknown, call: Call) => readonly string[];
+  /** Caches commands too. @default false */
+  readonly commands?: boolean;
+  /** Serves the result of an earlier question that asks for the same in other words. */
+  readonly similar?: SimilarOptions;
+  /** How stale results may be served, and how long loads may take: see core's `CacheOptions`. */
+  readonly stale?: Pick<
+    CacheOptions,
+    'staleWhileRevalidateMs' | 'staleIfErrorMs' | 'softTimeoutMs' | 'hardTimeoutMs'
+  >;
+}
+
+/** How long this result is fresh: `call.set(cacheTtlMs, 60_000)` in a tool; 0 keeps it out of the cache. */
+export const cacheTtlMs: ContextKey<number> = contextKey('cache-ttl-ms');
+
+const defaultTtlMs = 300_000;
+// A longer key is stored as its digest.
+const longestKey = 256;
+
+/**
+ * Serves a tool's successes from a cache; failures, streams and questions are never stored. The key holds the tool, its
+ * version, the tenant and (unless results are shared) the caller. Concurrent calls of one key run the tool once.
+ * `metadata.cache` says `{ hit, key, ageMs, level, stale }`.
+ *
+ * @throws `INVALID_OPTIONS` for a cache that is none, a bad scope or a bad time.
+ */
+export function cached(options: CachedOptions): Middleware {
+  checkOptions(options);
+  const { scope = 'caller', ttlMs = defaultTtlMs } = options;
+  return rail(
+    {
+      name: 'cache',
+      inside: ['rate-limit', 'fallback', 'idempotency'],
+      outside: ['bulkhead', 'retry', 'hedge', 'circuit-breaker', 'timeout'],
+      describe: () => ({
+        scope,
+        ...(typeof ttlMs === 'number' && { ttlMs }),
+        similar: options.similar !== undefined,
+      }),
+    },
+    (call, next) => {
+      const control = call.headers['cache-control'] ?? '';
+      if (!isCacheable(call, options) || control.includes('no-store')) return next();
+      return throughCache(options, {
+        call,
+        next,
+        refresh: control.includes('no-cache') || options.bypass?.(call) === true,
+      });
+    },
+  );
+}
+
+interface Request {
+  readonly call: Call;
+  readonly next: Next;
+  readonly refresh: boolean;
+}
+
+/** A result that must not be stored, on its way through the loader. */
+class Unstored {
+  readonly outcome: Outcome;
+
+  constructor(outcome: Outcome) {
+    this.outcome = outcome;
+  }
+}
+
+function throughCache(options: CachedOptions, request: Request): Promise<Outcome> {
+  const { call, refresh } = request;
+  const key = keyOf(call, options);
+  if (options.similar !== undefined && !refresh) return throughSimilar(options, request, key);
+  return load(options, request, key);
+}
+
+function load(options: CachedOptions, request: Request, key: string): Promise<Outcome> {
+  const { call, refresh } = request;
+  const entry = options.cache.getOrSetEntry<unknown>(key, (loading) => run(options, request, loading), {
+    ...options.stale,
+    ttlMs: typeof options.ttlMs === 'number' ? options.ttlMs : defaultTtlMs,
+    ...(refresh && { forceRefresh: true }),
+    // Read only by a cache that has to wait: a hit makes no signal.
+    get signal() {
+      return call.signal;
+    },
+  });
+  if (!isPromiseLike(entry)) return Promise.resolve(answer(call, key, entry));
+  return Promise.resolve(entry).then(
+    (settled) => answer(call, key, settled),
+    (error: unknown) => ({ ok: false, failure: toFailure(error) }),
+  );
+}
+
+/** Runs the tool apart from its caller: others may wait for the same load when he leaves. */
+async function run(
+  options: CachedOptions,
+  { call, next }: Request,
+  loading: CacheLoad<unknown>,
+): Promise<unknown> {
+  const loader = call.detach({ timeoutMs: call.tool.timeoutMs, signal: loading.signal });
+  const outcome = await next(loader);
+  if (outcome.ok === false) throw toToolError(outcome.failure);
+  if (outcome.ok !== true) {
+    loading.skip();
+    return new Unstored(outcome);
+  }
+  const { value } = outcome;
+  const ttlMs =
+    loader.get(cacheTtlMs) ?? (typeof options.ttlMs === 'function' ? options.ttlMs(value, call) : undefined);
+  if (ttlMs !== undefined && ttlMs <= 0) loading.skip();
+  else {
+    const tags = options.tags?.(value, call);
+    loading.keep({ ...(ttlMs !== undefined && { ttlMs }), ...(tags !== undefined && { tags }) });
+  }
+  return value;
+}
+
+async function throughSimilar(options: CachedOptions, request: Request, key: string): Promise<Outcome> {
+  const { cache, similar } = options;
+  const { call } = request;
+  const scope = [...scopeOf(call, options), otherInputs(call, similar!)];
+  const found = await similarEntry({ cache, similar: similar!, call, key, scope });
+  if (found.entry !== undefined) return answer(call, key, found.entry);
+  const outcome = await load(options, request, key);
+  if (outcome.ok === true) await found.remember();
+  return outcome;
+}
+
+function answer(call: Call, key: string, entry: CacheEntry<unknown>): Outcome {
+  if (entry.value instanceof Unstored) return entry.value.outcome;
+  const hit = entry.source !== 'load';
+  const ageMs = hit ? Math.max(0, call.clock.now() - entry.createdAtMs) : 0;
+  call.annotate('cache', { hit, key, ageMs, level: entry.source, ...(entry.stale && { stale: true }) });
+  return succeeded(entry.value);
+}
+
+function isCacheable(call: Call, { commands = false, when }: CachedOptions): boolean {
+  const { kind, streaming } = call.tool;
+  return !streaming && (kind === 'query' || commands) && (when === undefined || when(call));
+}
+
+function scopeOf(call: Call, { scope = 'caller', vary }: CachedOptions): readonly unknown[] {
+  const { name, version } = call.tool;
+  const tenant = scope === 'shared' ? null : (call.tenant ?? null);
+  const subject = scope === 'caller' ? (call.principal?.subject ?? null) : null;
+  return [name, version, tenant, subject, vary?.(call) ?? null];
+}
+
+function keyOf(call: Call, options: CachedOptions): string {
+  const parts = [...scopeOf(call, options), options.key === undefined ? call.input : options.key(call)];
+  const key = canonicalJson(parts);
+  return key.length <= longestKey ? key : `${call.tool.name}:${canonicalDigest(parts)}`;
+}
+
+function checkOptions({ cache, scope, ttlMs }: CachedOptions): void {
+  if (typeof cache?.getOrSetEntry !== 'function') throw invalidOption('cache', 'a Cache', cache);
+  if (scope !== undefined && !['caller', 'tenant', 'shared'].includes(scope)) {
+    throw invalidOption('scope', '"caller", "tenant" or "shared"', scope);
+  }
+  if (typeof ttlMs === 'number' && !(ttlMs > 0))
+    throw invalidOption('ttlMs', 'a number above 0, or a function', ttlMs);
+}
