@@ -61,24 +61,32 @@ class BatchingLane implements Lane {
 
   async send(plan: Plan, key: string, request: BatchRequest): Promise<BatchAnswer | undefined> {
     if (!this.#gate.allows()) return undefined;
-    if (this.#open === undefined || this.#open.full || this.#open.plan !== plan) this.#start(plan);
-    return this.#open?.add(key, request);
+    const batch = this.#open?.plan === plan ? this.#open : this.#start(plan);
+    const answer = batch.add(key, request);
+    // What is full leaves at once: Redis runs it while the rest of the turn is gathered.
+    if (batch.full) this.#leave(batch);
+    return answer;
   }
 
-  #start(plan: Plan): void {
-    const { clock, timeoutMs, keyOf } = this.#options;
-    const batch = new Batch(plan, keyOf);
+  #start(plan: Plan): Batch {
+    if (this.#open !== undefined) this.#leave(this.#open);
+    const batch = new Batch(plan, this.#options.keyOf);
     this.#open = batch;
+    setImmediate(() => this.#leave(batch));
+    return batch;
+  }
+
+  #leave(batch: Batch): void {
+    if (this.#open !== batch) return;
+    this.#open = undefined;
+    const { clock, timeoutMs } = this.#options;
     const giveUp = (): void => {
       if (batch.settled) return;
       this.#failed(batch, new ToolError('STORE_UNAVAILABLE', `Redis gave no answer within ${timeoutMs} ms`));
     };
     // After a long turn the timer comes before the replies that wait to be read: let those come first.
     const cancel = clock.after(timeoutMs, () => setImmediate(giveUp));
-    setImmediate(() => {
-      if (this.#open === batch) this.#open = undefined;
-      void this.#run(batch, 1).finally(cancel);
-    });
+    void this.#run(batch, 1).finally(cancel);
   }
 
   async #run(batch: Batch, attempt: number): Promise<void> {
