@@ -27,7 +27,7 @@ import { noEngine } from './memory/no-engine.ts';
 export class CacheCore {
   readonly settings: TieredCacheSettings;
   readonly root: Scope;
-  readonly scopes = new Map<string, Scope>();
+  readonly scopes: Map<string, Scope> = new Map();
   readonly memory: MemoryLevel;
   readonly levels: readonly RemoteLevel[];
   readonly flights: Flights;
