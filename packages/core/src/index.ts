@@ -96,6 +96,7 @@ export type { ChunkOptions } from './batch/for-each-chunk.ts';
 
 // Schemas.
 export { composeFields } from './schema/field-record.ts';
+export { invalidInput, invalidOutput } from './schema/schema-failure.ts';
 export type {
   FieldLiteral,
   FieldRecord,
