@@ -53,7 +53,7 @@ export const realTime: ContractTime = {
 };
 
 /** Time that passes at once, and only when the case says so. */
-export function fakeTime(): ContractTime {
+function fakeTime(): ContractTime {
   const clock = createFakeClock();
   return { clock, elapse: (ms) => clock.advance(ms), pendingTimers: () => clock.pendingTimers };
 }

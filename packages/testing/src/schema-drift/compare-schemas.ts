@@ -107,11 +107,7 @@ function compareVariants(pair: SchemaPair): readonly SchemaDifference[] {
 }
 
 /** Makes the record of a difference at the pair's place. */
-export function difference(
-  pair: SchemaPair,
-  effect: SchemaDifference['effect'],
-  what: string,
-): SchemaDifference {
+function difference(pair: SchemaPair, effect: SchemaDifference['effect'], what: string): SchemaDifference {
   return { path: pair.path, effect, what };
 }
 
