@@ -80,30 +80,31 @@ class BatchingLane implements Lane {
     if (this.#open !== batch) return;
     this.#open = undefined;
     const { clock, timeoutMs } = this.#options;
-    const giveUp = (): void => {
+    const fail = (error: unknown): void => {
       if (batch.settled) return;
-      this.#failed(batch, new ToolError('STORE_UNAVAILABLE', `Redis gave no answer within ${timeoutMs} ms`));
+      this.#gate.failed();
+      batch.fail();
+      this.#options.onFailure(error);
     };
+    const silent = (): void =>
+      fail(new ToolError('STORE_UNAVAILABLE', `Redis gave no answer within ${timeoutMs} ms`));
     // After a long turn the timer comes before the replies that wait to be read: let those come first.
-    const cancel = clock.after(timeoutMs, () => setImmediate(giveUp));
-    void this.#run(batch, 1).finally(cancel);
+    const cancel = clock.after(timeoutMs, () => setImmediate(silent));
+    void this.#run(batch, 1).catch(fail).finally(cancel);
   }
 
+  /** Rejects when the server failed, or did not run the batch. */
   async #run(batch: Batch, attempt: number): Promise<void> {
-    try {
-      const reply = await this.#call(batch);
-      this.#learnTime(reply[0]);
-      if (batch.settled) return;
-      if (typeof reply[1] === 'string') {
-        // Nothing was charged, and now the server's clock is known.
-        if (reply[1] === 'late' && attempt === 1) return await this.#run(batch, 2);
-        throw new ToolError('STORE_UNAVAILABLE', `Redis did not run the batch: ${reply[1]}`);
-      }
-      this.#gate.succeeded();
-      batch.answer(reply as readonly number[]);
-    } catch (error) {
-      if (!batch.settled) this.#failed(batch, error);
+    const reply = await this.#call(batch);
+    this.#learnTime(reply[0]);
+    if (batch.settled) return;
+    if (typeof reply[1] === 'string') {
+      // Nothing was charged, and now the server's clock is known.
+      if (reply[1] === 'late' && attempt === 1) return this.#run(batch, 2);
+      throw new ToolError('STORE_UNAVAILABLE', `Redis did not run the batch: ${reply[1]}`);
     }
+    this.#gate.succeeded();
+    batch.answer(reply as readonly number[]);
   }
 
   async #call(batch: Batch): Promise<readonly [number, ...(number | string)[]]> {
@@ -122,12 +123,6 @@ class BatchingLane implements Lane {
     if (Array.isArray(reply) && typeof reply[0] === 'number')
       return reply as [number, ...(number | string)[]];
     throw new ToolError('STORE_UNAVAILABLE', 'Redis answered something else than the script does');
-  }
-
-  #failed(batch: Batch, error: unknown): void {
-    this.#gate.failed();
-    batch.fail();
-    this.#options.onFailure(error);
   }
 
   #serverNow(): number {
