@@ -90,7 +90,7 @@ export type ConfigValues<Input> = Input extends readonly unknown[] ? Input : Inp
  * separated by commas; objects and lists may be JSON; an empty variable counts as unset.
  *
  * Throws `INVALID_CONFIG` with every problem in one message, an unknown `NODE_ENV` among them. It shows no value of a
- * field that is marked sensitive or whose name is that of a secret.
+ * field that is marked sensitive or named like a secret, and no address with a password in it.
  */
 export declare function loadConfig<S extends AnySchema>(schema: S, environment?: Environment, options?: LoadConfigOptions<SchemaInput<S>>): SchemaOutput<S>;
 
@@ -455,8 +455,6 @@ import type { SchemaIssue } from '@toolwright/core';
  * characters. Takes the issues of any Standard Schema.
  */
 export declare function describeIssues(issues: readonly SchemaIssue[]): string;
-/** Writes a path as a program would: `items[0].name`. */
-export declare function describePath(path: NonNullable<SchemaIssue['path']>): string;
 
 // issues/field-issue.d.ts
 import type { SchemaIssue } from '@toolwright/core';

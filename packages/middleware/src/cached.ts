@@ -19,9 +19,9 @@ import type {
   Middleware,
   Next,
   Outcome,
-  SimilarityIndex,
 } from '@toolwright/core';
-import { similarEntry } from './similar-entry.ts';
+import { otherInputs, similarEntry } from './similar-entry.ts';
+import type { SimilarOptions } from './similar-entry.ts';
 
 /** How a tool's results are cached. */
 export interface CachedOptions {
@@ -43,7 +43,7 @@ export interface CachedOptions {
   /** Caches commands too. @default false */
   readonly commands?: boolean;
   /** Serves the result of an earlier question that asks for the same in other words. */
-  readonly similar?: { readonly index: SimilarityIndex; readonly text: (call: Call) => string };
+  readonly similar?: SimilarOptions;
   /** How stale results may be served, and how long loads may take: see core's `CacheOptions`. */
   readonly stale?: Pick<
     CacheOptions,
@@ -119,6 +119,10 @@ function load(options: CachedOptions, request: Request, key: string): Promise<Ou
     ...options.stale,
     ttlMs: typeof options.ttlMs === 'number' ? options.ttlMs : defaultTtlMs,
     ...(refresh && { forceRefresh: true }),
+    // Read only by a cache that has to wait: a hit makes no signal.
+    get signal() {
+      return call.signal;
+    },
   });
   if (!isPromiseLike(entry)) return Promise.resolve(answer(call, key, entry));
   return Promise.resolve(entry).then(
@@ -154,7 +158,8 @@ async function run(
 async function throughSimilar(options: CachedOptions, request: Request, key: string): Promise<Outcome> {
   const { cache, similar } = options;
   const { call } = request;
-  const found = await similarEntry({ cache, similar: similar!, call, key, scope: scopeOf(call, options) });
+  const scope = [...scopeOf(call, options), otherInputs(call, similar!)];
+  const found = await similarEntry({ cache, similar: similar!, call, key, scope });
   if (found.entry !== undefined) return answer(call, key, found.entry);
   const outcome = await load(options, request, key);
   if (outcome.ok === true) await found.remember();

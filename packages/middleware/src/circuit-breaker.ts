@@ -43,16 +43,21 @@ async function guard(breaker: CircuitBreaker, { call, next, shadow }: Guarded): 
     ran = true;
     return next();
   };
+  const waiting = new Waiting(call);
   const outcome = call.tool.streaming
-    ? await untilStreamEnds(breaker, work)
-    : await breaker.executeOutcome(work);
+    ? await untilStreamEnds(breaker, work, waiting)
+    : await breaker.executeOutcome(work, waiting);
   if (ran) return outcome;
   call.annotate('circuitBreaker', { circuit: breaker.name, state: breaker.state, ...(shadow && { shadow }) });
   return shadow && outcome.ok === false ? next() : outcome;
 }
 
 /** Answers as soon as the stream opens; the breaker hears how it ended. */
-function untilStreamEnds(breaker: CircuitBreaker, work: () => Promise<Outcome>): Promise<Outcome> {
+function untilStreamEnds(
+  breaker: CircuitBreaker,
+  work: () => Promise<Outcome>,
+  waiting: Waiting,
+): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const opened = async (): Promise<Outcome> => {
       const outcome = await work();
@@ -61,6 +66,19 @@ function untilStreamEnds(breaker: CircuitBreaker, work: () => Promise<Outcome>):
       resolve(outcome);
       return stream.ended;
     };
-    breaker.executeOutcome(opened).then(resolve, reject);
+    breaker.executeOutcome(opened, waiting).then(resolve, reject);
   });
+}
+
+/** The call's signal for a breaker that has to wait; one that does not reads none, and none is made. */
+class Waiting {
+  readonly #call: Call;
+
+  constructor(call: Call) {
+    this.#call = call;
+  }
+
+  get signal(): AbortSignal {
+    return this.#call.signal;
+  }
 }

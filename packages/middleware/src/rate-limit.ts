@@ -10,6 +10,8 @@ import type {
   RateLimitDecision,
   RateLimiter,
 } from '@toolwright/core';
+import { callerOf } from './caller-of.ts';
+import { tryAgain } from './try-again.ts';
 
 /** How calls are limited. */
 export interface RateLimitOptions {
@@ -41,7 +43,7 @@ export function rateLimit(options: RateLimitOptions): Middleware {
   const decide = (call: Call): Awaitable<RateLimitDecision> => {
     const chosen = typeof limiter === 'function' ? limiter(call) : limiter;
     const price = typeof cost === 'function' ? cost(call) : cost;
-    return maxWaitMs > 0
+    return maxWaitMs > 0 && !shadow
       ? waitFor(chosen, { call, key: key(call), cost: price, maxWaitMs })
       : chosen.consume(key(call), { cost: price });
   };
@@ -57,12 +59,6 @@ export function rateLimit(options: RateLimitOptions): Middleware {
       return Promise.resolve(decision).then((settled) => apply(call, next, settled, shadow));
     },
   );
-}
-
-/** Names the caller for a limit: kinds are kept apart, so that nobody can log in as an address. */
-export function callerOf(call: Call): string {
-  if (call.principal !== undefined) return `subject:${call.principal.subject}`;
-  return call.peer?.address === undefined ? 'anonymous' : `address:${call.peer.address}`;
 }
 
 function apply(call: Call, next: Next, decision: RateLimitDecision, shadow: boolean): Promise<Outcome> {
@@ -96,9 +92,7 @@ function refusal(decision: RateLimitDecision): Failure {
     const message = `Rate limit exceeded. This call costs more than the limit of ${limit} ever allows.`;
     return failure('RATE_LIMITED', message, { retryable: false, details });
   }
-  const seconds = Math.max(1, Math.ceil(retryAfterMs / 1_000));
-  const message = `Rate limit exceeded. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`;
-  return failure('RATE_LIMITED', message, { retryAfterMs, details });
+  return failure('RATE_LIMITED', `Rate limit exceeded. ${tryAgain(retryAfterMs)}`, { retryAfterMs, details });
 }
 
 function waitFor(

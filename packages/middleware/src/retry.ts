@@ -60,7 +60,7 @@ export function retry(options: RetryOptions = {}): Middleware {
     {
       name: 'retry',
       inside: ['rate-limit', 'cache', 'idempotency', 'bulkhead', 'fallback'],
-      outside: ['circuit-breaker', 'timeout'],
+      outside: ['hedge', 'circuit-breaker', 'timeout'],
       describe: () => ({ maxAttempts, backoff, baseMs, maxMs }),
     },
     async (call, next) => {
@@ -73,7 +73,7 @@ export function retry(options: RetryOptions = {}): Middleware {
   );
 }
 
-type GaveUp = 'attempts' | 'budget' | 'deadline';
+type GaveUp = 'attempts' | 'budget' | 'deadline' | 'circuit-open';
 
 /** What p-retry sees of a failed attempt; one for all attempts of a call. */
 class FailedAttempt extends Error {
@@ -136,7 +136,8 @@ class Repetition {
   async #wait(failure: Failure, repetition: number): Promise<boolean> {
     const { clock } = this.#call;
     const delayMs = this.#delayMs(failure, repetition);
-    if (clock.monotonicNow() + delayMs >= this.#call.deadlineAtMs) this.#gaveUp = 'deadline';
+    if (isOpenCircuit(failure) && delayMs > this.#settings.maxRetryAfterMs) this.#gaveUp = 'circuit-open';
+    else if (clock.monotonicNow() + delayMs >= this.#call.deadlineAtMs) this.#gaveUp = 'deadline';
     else if (!this.#settings.budget.spend()) this.#gaveUp = 'budget';
     if (this.#gaveUp !== undefined) return false;
     this.#waitedMs += delayMs;
@@ -149,10 +150,13 @@ class Repetition {
     const { retryAfterMs } = failure;
     if (retryAfterMs === undefined) return backoffMs(this.#settings, repetition, random);
     // A circuit refuses until its probe: earlier is in vain. Others' hints are not trusted beyond a bound.
-    const hintMs =
-      failure.details?.['reason'] === 'circuit-open' ? retryAfterMs : Math.min(retryAfterMs, maxRetryAfterMs);
+    const hintMs = isOpenCircuit(failure) ? retryAfterMs : Math.min(retryAfterMs, maxRetryAfterMs);
     return hintMs + random.next() * baseMs;
   }
+}
+
+function isOpenCircuit({ details }: Failure): boolean {
+  return details?.['reason'] === 'circuit-open';
 }
 
 function settingsOf(options: RetryOptions): RetrySettings {

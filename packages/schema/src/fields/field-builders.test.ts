@@ -1,3 +1,4 @@
+import { composeFields } from '@toolwright/core';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
@@ -118,14 +119,13 @@ describe('a field', () => {
 
   it('lets core compose the plain record that it is a value of', () => {
     const record = { q: stringField(), topics: { type: 'array', maxItems: 1, items: stringField() } };
-    const key = Symbol.for('@toolwright/compose-fields');
-    const compose = Object.getOwnPropertyDescriptor(record.q, key);
+    const compose = Object.getOwnPropertyDescriptor(record.q, composeFields);
     expect(compose).toMatchObject({ enumerable: false });
     const make = compose?.value as (fields: object) => z.ZodType;
     const schema = make(record);
     expect(issuesOf(schema, { q: 'a', topics: ['b', 'c'] })).toEqual(['too_big']);
-    expect(key in stringField({ required: false })).toBe(true);
-    expect(key in stringField().max(3)).toBe(true);
+    expect(composeFields in stringField({ required: false })).toBe(true);
+    expect(composeFields in stringField().max(3)).toBe(true);
   });
 
   it('is converted to JSON Schema once, and what comes back cannot be changed', () => {
@@ -261,6 +261,9 @@ describe('enumField', () => {
   it('takes its values', () => {
     expect(issuesOf(enumField(['a', 'b']), 'b')).toEqual([]);
     expect(issuesOf(enumField(['a', 'b']), 'toString')).toEqual(['invalid_value']);
+    for (const value of ['1', '__proto__', '']) {
+      expect(issuesOf(enumField(['1', '__proto__', '', 'a']), value)).toEqual([]);
+    }
     expect(document(enumField(['a', 'b']))).toEqual({ type: 'string', enum: ['a', 'b'] });
   });
 
