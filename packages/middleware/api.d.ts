@@ -6,12 +6,34 @@ export { cached, cacheTtlMs } from './cached.ts';
 export type { CachedOptions } from './cached.ts';
 export { fallback } from './fallback.ts';
 export type { FallbackOptions } from './fallback.ts';
+export { retry } from './retry.ts';
+export type { RetryOptions } from './retry.ts';
+export type { Backoff } from './backoff.ts';
+export { createRetryBudget } from './retry-budget.ts';
+export type { RetryBudget, RetryBudgetOptions } from './retry-budget.ts';
 export { circuitBreaker } from './circuit-breaker.ts';
 export type { CircuitBreakerOptions } from './circuit-breaker.ts';
 export { timeout } from './timeout.ts';
 export type { TimeoutOptions } from './timeout.ts';
 export { exceptTools, when } from './when.ts';
 export type { CallPredicate } from './when.ts';
+
+// backoff.d.ts
+import type { Random } from '@toolwright/core';
+/** How waits grow from one attempt to the next. */
+export type Backoff = 'exponential' | 'linear' | 'constant';
+/** What a wait is worked out from. */
+export interface BackoffPlan {
+    readonly backoff: Backoff;
+    readonly baseMs: number;
+    readonly maxMs: number;
+    readonly jitter: 'full' | 'none';
+}
+/**
+ * The wait before repetition `n` (from 1). With full jitter it is anywhere between 0 and the plan's wait, also at the
+ * cap, so that callers who failed together do not return together ("Exponential Backoff And Jitter", AWS, 2015).
+ */
+export declare function backoffMs(plan: BackoffPlan, repetition: number, random: Random): number;
 
 // cached.d.ts
 import type { Cache, CacheOptions, Call, ContextKey, Middleware, SimilarityIndex } from '@toolwright/core';
@@ -111,6 +133,73 @@ export interface RateLimitOptions {
 export declare function rateLimit(options: RateLimitOptions): Middleware;
 /** Names the caller for a limit: kinds are kept apart, so that nobody can log in as an address. */
 export declare function callerOf(call: Call): string;
+
+// retry-budget.d.ts
+import type { Clock } from '@toolwright/core';
+/** How many repetitions a service affords. */
+export interface RetryBudgetOptions {
+    /** Repetitions earned by each first attempt, 0 to 1: 0.1 is one in ten. @default 0.1 */
+    readonly ratio?: number;
+    /** Repetitions earned by each second, so that a quiet service may retry too. @default 10 */
+    readonly floorPerSecond?: number;
+    /** Seconds' worth of floor, and of earnings, that can be saved. @default 10 */
+    readonly saveSeconds?: number;
+    /** @default systemClock */
+    readonly clock?: Clock;
+}
+/** Bounds repetitions to a share of the first attempts, so that retries cannot multiply an outage. Share one. */
+export interface RetryBudget {
+    /** A first attempt is made. */
+    earn(): void;
+    /** Takes the price of one repetition, or answers `false` when there is nothing left. */
+    spend(): boolean;
+    /** What is left, in repetitions. */
+    readonly balance: number;
+}
+/**
+ * Makes a budget for {@link retry} and {@link hedge} to share: a ratio of the first attempts plus a floor, as Finagle's
+ * `RetryBudget`. Earning reads no clock.
+ *
+ * @throws `INVALID_OPTIONS` for a ratio outside 0 to 1 or a negative number.
+ */
+export declare function createRetryBudget(options?: RetryBudgetOptions): RetryBudget;
+
+// retry.d.ts
+import type { Failure, Middleware, Random } from '@toolwright/core';
+import type { Backoff } from './backoff.ts';
+import type { RetryBudget } from './retry-budget.ts';
+/** When and how often a call is tried again. */
+export interface RetryOptions {
+    /** The first attempt included, 1 to 20. @default 3 */
+    readonly maxAttempts?: number;
+    /** @default 'exponential' */
+    readonly backoff?: Backoff;
+    /** The first wait, in milliseconds. @default 100 */
+    readonly baseMs?: number;
+    /** The longest wait, in milliseconds. @default 10_000 */
+    readonly maxMs?: number;
+    /** @default 'full' */
+    readonly jitter?: 'full' | 'none';
+    /** Which failures are worth another try. @default those that say `retryable` */
+    readonly when?: (failure: Failure) => boolean;
+    /** The longest that a failure's own `retryAfterMs` makes it wait. @default 60_000 */
+    readonly maxRetryAfterMs?: number;
+    /** @default one of its own: a tenth of the calls, and ten a second */
+    readonly budget?: RetryBudget;
+    /** @default systemRandom */
+    readonly random?: Random;
+}
+/**
+ * Tries again what failed and may be repeated: queries, idempotent tools, and calls with an idempotency key. Waits with
+ * full jitter, and as long as the failure says (`retryAfterMs`); never past the call's deadline, never beyond the
+ * budget, and stops at once when the call is aborted. An open circuit is tried again only if its probe comes in time.
+ * The engine behind the repetitions is p-retry; a first attempt that succeeds never enters it.
+ *
+ * `metadata.retry` says `{ attempts, waitedMs, gaveUp? }` when there was more than one attempt or would have been.
+ *
+ * @throws `INVALID_OPTIONS` for a number out of its range.
+ */
+export declare function retry(options?: RetryOptions): Middleware;
 
 // timeout.d.ts
 import type { Middleware } from '@toolwright/core';
