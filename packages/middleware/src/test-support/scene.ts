@@ -1,5 +1,9 @@
 import { createTool, createToolbox } from '@toolwright/core';
+<<<<<<< HEAD
 import type { AnyTool, AnyToolbox, Middleware, Schema, ToolboxOptions, ToolResult } from '@toolwright/core';
+=======
+import type { AnyTool, AnyToolbox, Middleware, ToolboxOptions, ToolResult } from '@toolwright/core';
+>>>>>>> middleware-b
 import { createFakeClock, recordLogs, seededRandom } from '@toolwright/testing';
 import type { FakeClock, RecordedLogs } from '@toolwright/testing';
 
@@ -14,6 +18,7 @@ export interface Scene {
 
 type Definition = Parameters<typeof createTool>[0];
 
+<<<<<<< HEAD
 /** A schema that lets everything pass. */
 export const anything: Schema = {
   '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value }) },
@@ -30,6 +35,12 @@ export type ToolSettings = Partial<Definition['metadata']> & {
 export function toolDoing(
   execute: Definition['execute'],
   { use = [], streams = false, ...metadata }: ToolSettings = {},
+=======
+/** A tool that does what it is told, behind these rails. */
+export function toolDoing(
+  execute: Definition['execute'],
+  { use = [], ...metadata }: Partial<Definition['metadata']> & { readonly use?: readonly Middleware[] } = {},
+>>>>>>> middleware-b
 ): AnyTool {
   const whole: Definition = {
     metadata: {
@@ -41,7 +52,10 @@ export function toolDoing(
     },
     execute,
     use,
+<<<<<<< HEAD
     ...(streams && { schema: { chunk: anything } }),
+=======
+>>>>>>> middleware-b
   };
   return createTool(whole);
 }
