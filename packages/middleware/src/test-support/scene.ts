@@ -1,9 +1,5 @@
 import { createTool, createToolbox } from '@toolwright/core';
-<<<<<<< HEAD
 import type { AnyTool, AnyToolbox, Middleware, Schema, ToolboxOptions, ToolResult } from '@toolwright/core';
-=======
-import type { AnyTool, AnyToolbox, Middleware, ToolboxOptions, ToolResult } from '@toolwright/core';
->>>>>>> middleware-b
 import { createFakeClock, recordLogs, seededRandom } from '@toolwright/testing';
 import type { FakeClock, RecordedLogs } from '@toolwright/testing';
 
@@ -18,7 +14,6 @@ export interface Scene {
 
 type Definition = Parameters<typeof createTool>[0];
 
-<<<<<<< HEAD
 /** A schema that lets everything pass. */
 export const anything: Schema = {
   '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value }) },
@@ -35,12 +30,6 @@ export type ToolSettings = Partial<Definition['metadata']> & {
 export function toolDoing(
   execute: Definition['execute'],
   { use = [], streams = false, ...metadata }: ToolSettings = {},
-=======
-/** A tool that does what it is told, behind these rails. */
-export function toolDoing(
-  execute: Definition['execute'],
-  { use = [], ...metadata }: Partial<Definition['metadata']> & { readonly use?: readonly Middleware[] } = {},
->>>>>>> middleware-b
 ): AnyTool {
   const whole: Definition = {
     metadata: {
@@ -52,10 +41,7 @@ export function toolDoing(
     },
     execute,
     use,
-<<<<<<< HEAD
     ...(streams && { schema: { chunk: anything } }),
-=======
->>>>>>> middleware-b
   };
   return createTool(whole);
 }
