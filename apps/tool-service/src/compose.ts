@@ -38,12 +38,12 @@ export interface ComposeOptions {
 }
 
 /** The assembled service. */
-export type Service = ReturnType<typeof compose>;
+export type Service = Awaited<ReturnType<typeof compose>>;
 
 /** Puts the service together: the one place where its parts meet. Closing the toolbox closes everything. */
-export function compose(config: ServiceConfig, options: ComposeOptions = {}) {
+export async function compose(config: ServiceConfig, options: ComposeOptions = {}) {
   const { logger = consoleLogger, clock = systemClock } = options;
-  const backends = openBackends(config, clock);
+  const backends = await openBackends(config, clock);
   const parts = { config, backends, clock };
   const places = sharedResource(
     (signal) => openPlaces(config.dataFolder, signal),

@@ -5,7 +5,7 @@ import { readConfig } from './config.ts';
 const drainMs = 10_000;
 
 try {
-  const service = compose(readConfig(process.env));
+  const service = await compose(readConfig(process.env));
   await start(service);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(service, signal));
 } catch (error) {

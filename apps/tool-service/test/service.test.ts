@@ -10,7 +10,7 @@ let service: Service;
 let url: string;
 
 beforeAll(async () => {
-  service = compose(readConfig({ PORT: '0', HOST: '127.0.0.1' }), { logger: silentLogger });
+  service = await compose(readConfig({ PORT: '0', HOST: '127.0.0.1' }), { logger: silentLogger });
   await service.toolbox.start();
   url = await service.http.listen();
 });
@@ -144,9 +144,11 @@ describe('the service', () => {
   it('says in one line why it cannot start', async () => {
     expect(() => readConfig({ PORT: 'many' })).toThrow('PORT');
     const port = new URL(url).port;
-    const second = compose(readConfig({ PORT: port, HOST: '127.0.0.1' }), { logger: silentLogger });
+    const second = await compose(readConfig({ PORT: port, HOST: '127.0.0.1' }), { logger: silentLogger });
     await expect(second.http.listen()).rejects.toMatchObject({ code: 'EADDRINUSE' });
-    expect(() => compose(readConfig({ PORT: '0', DATA_FOLDER: '/dev/null/data' }))).toThrow('/dev/null/data');
+    await expect(compose(readConfig({ PORT: '0', DATA_FOLDER: '/dev/null/data' }))).rejects.toThrow(
+      '/dev/null/data',
+    );
   });
 });
 

@@ -26,7 +26,7 @@ export async function startDesk(
 ): Promise<Desk> {
   const { clock, dataFolder = await newDataFolder() } = options;
   const config = readConfig({ PORT: '0', HOST: '127.0.0.1', DATA_FOLDER: dataFolder, ...variables });
-  const service = compose(config, { logger: silentLogger, ...(clock !== undefined && { clock }) });
+  const service = await compose(config, { logger: silentLogger, ...(clock !== undefined && { clock }) });
   await service.toolbox.start();
   return {
     service,
