@@ -18,6 +18,7 @@ import type { ServiceConfig } from './config.ts';
 import { createHttpHost } from './http/http-host.ts';
 import { openPlaces } from './places/places-database.ts';
 import { sharedResource } from './shared-resource.ts';
+import { placesNearby } from './tools/places-nearby.ts';
 import { placesSearch } from './tools/places-search.ts';
 import { weatherCurrent } from './tools/weather-current.ts';
 import { weatherForecast } from './tools/weather-forecast.ts';
@@ -25,7 +26,7 @@ import { createEmbeddedUpstream } from './weather/embedded-upstream.ts';
 import { estimatedWeather } from './weather/estimate.ts';
 import { openMeteo } from './weather/open-meteo.ts';
 import { rounded } from './weather/weather.ts';
-import type { Point } from './weather/weather.ts';
+import type { Point } from './places/point.ts';
 
 const dayMs = 86_400_000;
 
@@ -55,6 +56,7 @@ export async function compose(config: ServiceConfig, options: ComposeOptions = {
 
   const tools = [
     placesSearch(places),
+    placesNearby(places),
     weatherCurrent({ weather, use: weatherUse }),
     weatherForecast({ weather, use: weatherUse }),
   ] as const;

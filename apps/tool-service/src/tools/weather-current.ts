@@ -1,7 +1,8 @@
 import { createTool } from '@toolwright/core';
 import type { Middleware } from '@toolwright/core';
 import type { WeatherService } from '../weather/open-meteo.ts';
-import { currentWeather, point } from '../weather/weather.ts';
+import { point } from '../places/point.ts';
+import { currentWeather } from '../weather/weather.ts';
 
 /** What the weather tools stand on. */
 export interface WeatherToolOptions {

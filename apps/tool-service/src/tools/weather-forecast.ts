@@ -1,5 +1,6 @@
 import { createTool } from '@toolwright/core';
-import { days, forecast, point } from '../weather/weather.ts';
+import { point } from '../places/point.ts';
+import { days, forecast } from '../weather/weather.ts';
 import type { WeatherToolOptions } from './weather-current.ts';
 
 /** Tells what the weather of the next days will be at a point. */

@@ -1,6 +1,6 @@
 import type { Call, JsonObject } from '@toolwright/core';
 import { typicalTemperature } from './typical-temperature.ts';
-import type { Point } from './weather.ts';
+import type { Point } from '../places/point.ts';
 
 const dayMs = 86_400_000;
 

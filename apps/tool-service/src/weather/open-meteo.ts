@@ -11,7 +11,8 @@ import {
 } from '@toolwright/schema';
 import { fetchJson } from '../outbound/fetch-json.ts';
 import { rounded } from './weather.ts';
-import type { currentWeather, forecast, Point } from './weather.ts';
+import type { currentWeather, forecast } from './weather.ts';
+import type { Point } from '../places/point.ts';
 import { skyOf } from './sky.ts';
 
 /** A weather service. What its methods reject with is described at `fetchJson`. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '@toolwright/core';
 import { typicalTemperature } from './typical-temperature.ts';
-import type { Point } from './weather.ts';
+import type { Point } from '../places/point.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;

@@ -1,3 +1,4 @@
+import type { Point } from '../places/point.ts';
 import {
   arrayField,
   dateField,
@@ -40,20 +41,8 @@ export const forecast = objectField({
   ),
 });
 
-/** The inputs that name a point. */
-export const point = {
-  latitude: numberField({ min: -90, max: 90, description: 'Degrees north' }),
-  longitude: numberField({ min: -180, max: 180, description: 'Degrees east' }),
-};
-
 /** How many days to look ahead. */
 export const days = integerField({ min: 1, max: 16, default: 7, description: 'How many days, from today' });
-
-/** A point on earth, in degrees. */
-export interface Point {
-  readonly latitude: number;
-  readonly longitude: number;
-}
 
 /** Rounds to hundredths, about a kilometre: neighbours share what is known of the weather. */
 export function rounded({ latitude, longitude }: Point): Point {
