@@ -307,7 +307,7 @@ describe('verification', () => {
       previousHash: '',
       unconfirmed: ['x'],
     };
-    expect(await kindsIn([huge] as unknown as JsonObject[])).toEqual([
+    expect(await kindsIn([huge])).toEqual([
       `tampered ${Number.MAX_SAFE_INTEGER}-${Number.MAX_SAFE_INTEGER}`,
       `truncated-start 1-${Number.MAX_SAFE_INTEGER - 1}`,
     ]);

@@ -18,9 +18,9 @@ const broken: AuditSink = { write: () => Promise.reject(new Error('disk full')) 
 function audited(execute: () => unknown, options: Partial<AuditOptions> = {}) {
   const clock = createFakeClock();
   const sink = memoryAuditSink();
-  const rail = audit({ sink, writer: 'w', key: 'k', clock, ...options } as AuditOptions);
+  const rail = audit({ sink, writer: 'w', key: 'k', clock, ...options });
   const scene = sceneOf(toolDoing(execute), { clock, use: [rail] });
-  return { ...scene, records: sink.records as () => readonly JsonObject[] };
+  return { ...scene, records: sink.records };
 }
 
 describe('audit', () => {
@@ -134,7 +134,7 @@ describe('audit', () => {
 
   it('waits for no sink: one that hangs or fails changes nothing for the call', async () => {
     for (const sink of [hanging, broken]) {
-      const { call } = audited(() => 'done', { sink } as Partial<AuditOptions>);
+      const { call } = audited(() => 'done', { sink });
       expect(await call()).toMatchObject({ status: 'success', data: 'done' });
     }
   });
@@ -156,7 +156,7 @@ describe('audit that refuses', () => {
       const { call, clock } = audited(() => (ran += 1), {
         sink,
         onSinkFailure: 'refuse',
-      } as Partial<AuditOptions>);
+      });
       const result = call();
       await clock.advance(2_100);
       expect(errorIn(await result)).toMatchObject({
@@ -186,7 +186,7 @@ describe('audit that refuses', () => {
     const { call, clock } = audited(() => (ran += 1), {
       sink,
       onSinkFailure: 'refuse',
-    } as Partial<AuditOptions>);
+    });
     let answered = false;
     const result = call().finally(() => (answered = true));
     await clock.advance(5);
@@ -204,7 +204,7 @@ describe('audit that refuses', () => {
     const sink: AuditSink = {
       write: () => ((writes += 1) === 1 ? Promise.resolve() : Promise.reject(new Error('disk full'))),
     };
-    const { call } = audited(() => 'done', { sink, onSinkFailure: 'refuse' } as Partial<AuditOptions>);
+    const { call } = audited(() => 'done', { sink, onSinkFailure: 'refuse' });
     const result = await call();
     expect(result).toMatchObject({ status: 'success', metadata: { audit: { id: 'w:1', complete: false } } });
   });
@@ -213,7 +213,7 @@ describe('audit that refuses', () => {
     const { call, clock } = audited(() => 1, {
       sink: hanging,
       onSinkFailure: 'refuse',
-    } as Partial<AuditOptions>);
+    });
     const leave = new AbortController();
     const result = call({}, { signal: leave.signal });
     await clock.advance(1);

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@toolwright/core';
 import { createFakeClock } from '@toolwright/testing';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createAuditTrail } from './audit-trail.ts';
 import { memoryAuditSink } from './memory-audit-sink.ts';

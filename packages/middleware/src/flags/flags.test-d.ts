@@ -1,5 +1,5 @@
 import { createTool } from '@toolwright/core';
-import type { ToolOutput } from '@toolwright/core';
+import type { Call, ToolOutput } from '@toolwright/core';
 import { describe, expectTypeOf, it } from 'vitest';
 import { z } from 'zod';
 import { enrich } from '../transform/enrich.ts';
@@ -12,14 +12,16 @@ const metadata = { name: 'subject', version: '1.0.0', description: 'Types', kind
 
 describe('the context of a tool', () => {
   it('has flags, enrichments and the resource by type', () => {
+    const decided = flags({
+      provider: memoryFlagProvider(),
+      flags: { colour: 'blue', limit: 3, fresh: false },
+    });
+    const enriched = enrich({ account: async () => ({ id: 1 }), region: () => 'eu' });
+    const scored = enrich({ score: () => 1 }, { onFailure: 'skip' });
+    const served = tenant({ resources: createTenantResources({ open: (id) => ({ database: id }) }) });
     createTool({
       metadata,
-      use: [
-        flags({ provider: memoryFlagProvider(), flags: { colour: 'blue', limit: 3, fresh: false } }),
-        enrich({ account: async () => ({ id: 1 }), region: () => 'eu' }),
-        enrich({ score: () => 1 }, { onFailure: 'skip' }),
-        tenant({ resources: createTenantResources({ open: (id) => ({ database: id }) }) }),
-      ],
+      use: [decided, enriched, scored, served],
       execute: ({ call }) => {
         expectTypeOf(call.context.flags.colour).toEqualTypeOf<string>();
         expectTypeOf(call.context.flags.limit).toEqualTypeOf<number>();
@@ -34,19 +36,25 @@ describe('the context of a tool', () => {
 });
 
 describe('byVariant', () => {
-  it('hands implementations the typed input, and answers with what they return', () => {
+  it('answers with what its implementations return', () => {
     const tool = createTool({
       metadata,
       schema: { input: z.object({ query: z.string() }), output: z.object({ hits: z.number() }) },
-      execute: byVariant({
-        flag: 'engine',
-        control: 'old',
-        variants: {
-          old: ({ input }) => ({ hits: input.query.length }),
-          new: async ({ input }) => ({ hits: input.query.length }),
-        },
-      }),
+      execute: ({ input, call }) =>
+        byVariant(call, {
+          flag: 'engine',
+          control: 'old',
+          variants: {
+            old: () => ({ hits: input.query.length }),
+            new: async () => ({ hits: input.query.length }),
+          },
+        }),
     });
     expectTypeOf<ToolOutput<typeof tool>>().toEqualTypeOf<{ hits: number }>();
+  });
+
+  it('has a control among its variants', () => {
+    // @ts-expect-error -- there is no such variant
+    void (() => byVariant({} as Call, { flag: 'x', control: 'none', variants: { a: () => 1 } }));
   });
 });

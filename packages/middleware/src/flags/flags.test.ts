@@ -1,5 +1,5 @@
-import { createTool } from '@toolwright/core';
-import type { FlagProvider, Principal } from '@toolwright/core';
+import { createTool, ToolError } from '@toolwright/core';
+import type { FlagEvaluation, FlagProvider, Principal } from '@toolwright/core';
 import { flagProviderContract } from '@toolwright/testing';
 import { describe, expect, it } from 'vitest';
 import { retry } from '../retry.ts';
@@ -37,9 +37,9 @@ describe('memoryFlagProvider', () => {
     const keys = Array.from({ length: 4_000 }, (_, number) => `user-${number}`);
     const counts = { old: 0, new: 0 };
     for (const key of keys) {
-      const first = variantOf(one, key);
+      const first = variantOf(one, key) as FlagEvaluation<string>;
       expect(variantOf(two, key)).toEqual(first);
-      counts[(first as { value: 'old' | 'new' }).value] += 1;
+      counts[first.value as 'old' | 'new'] += 1;
     }
     expect(Math.abs(counts.new - 2_000)).toBeLessThan(160);
   });
@@ -153,21 +153,23 @@ describe('flags', () => {
 describe('an A/B test', () => {
   const tested = (options: { maxExposures?: number; fails?: number } = {}) => {
     const exposures: FlagExposure[] = [];
-    let left = options.fails ?? 0;
+    let attempts = 0;
     const tool = createTool({
       metadata: { name: 'search', version: '1.0.0', description: 'Searches', kind: 'query' },
-      use: [retry()],
-      execute: byVariant({
-        flag: 'engine',
-        control: 'old',
-        variants: {
-          old: () => 'old',
-          new: () => {
-            if ((left -= 1) >= 0) throw Object.assign(new Error('again'));
-            return 'new';
+      use: [retry({ maxAttempts: 3 })],
+      execute: ({ call }) =>
+        byVariant(call, {
+          flag: 'engine',
+          control: 'old',
+          variants: {
+            old: () => 'old',
+            new: () => {
+              attempts += 1;
+              if (attempts <= (options.fails ?? 0)) throw new ToolError('NETWORK_ERROR', 'again');
+              return 'new';
+            },
           },
-        },
-      }),
+        }),
     });
     const provider = memoryFlagProvider({ engine: { ...split, weights: { new: 1 } } });
     const rail = flags({
@@ -242,9 +244,18 @@ describe('an A/B test', () => {
     expect(await sceneOf(tool, { use: [rail, quiet] }).call()).toMatchObject({ data: 'done' });
   });
 
-  it('refuses a control that is none of its variants', () => {
-    const variants = { a: () => 1 };
-    expect(() => byVariant({ flag: 'x', control: 'toString', variants })).toThrow('control');
-    expect(() => byVariant({ flag: 'x', control: 'a', variants: { a: 1 as never } })).toThrow('variants.a');
+  it('tells an exposure once although the call was tried again', async () => {
+    const { call, clock, exposures } = tested({ fails: 1 });
+    const result = call({}, who('ada'));
+    await clock.advance(10_000);
+    expect(await result).toMatchObject({ data: 'new' });
+    expect(exposures).toHaveLength(1);
+  });
+
+  it('refuses a control that is none of its variants', async () => {
+    const tool = toolDoing(({ call }) =>
+      byVariant(call, { flag: 'x', control: 'toString' as 'a', variants: { a: () => 1 } }),
+    );
+    expect(await sceneOf(tool).call()).toMatchObject({ error: { code: 'INVALID_OPTIONS' } });
   });
 });

@@ -73,7 +73,7 @@ describe('transformError', () => {
     const cause = new Error('ECONNREFUSED');
     const told = failureOf('BANK_DOWN', 'unavailable_error', 'The bank does not answer');
     const kept: unknown[] = [];
-    const outer: Middleware = async (call, next) => {
+    const outer: Middleware = async (_call, next) => {
       const outcome = await next();
       if (outcome.ok === false) kept.push(outcome.failure.cause);
       return outcome;
