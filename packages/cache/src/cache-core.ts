@@ -14,6 +14,7 @@ import type { Wakeups } from './load/wakeups.ts';
 import type { Guard } from './memory/memory-level.ts';
 import { MemoryLevel } from './memory/memory-level.ts';
 import { StoredEntry } from './memory/stored-entry.ts';
+import { Prefetcher } from './prefetch/prefetcher.ts';
 import { RemoteLevel } from './remote/remote-level.ts';
 import type { Place } from './remote/remote-level.ts';
 import type { Replayed } from './remote/replay.ts';
@@ -26,7 +27,7 @@ import { noEngine } from './memory/no-engine.ts';
 export class CacheCore {
   readonly settings: TieredCacheSettings;
   readonly root: Scope;
-  readonly scopes = new Map<string, Scope>();
+  readonly scopes: Map<string, Scope> = new Map();
   readonly memory: MemoryLevel;
   readonly levels: readonly RemoteLevel[];
   readonly flights: Flights;
@@ -34,6 +35,8 @@ export class CacheCore {
   readonly events: CacheEvents = createCacheEvents();
   readonly wakeups: Wakeups;
   readonly backplane: Backplane | undefined;
+
+  readonly #prefetchers = new Map<Scope, Prefetcher>();
 
   constructor(settings: TieredCacheSettings) {
     const { clock, random, memory, pubSub, lease, keyPrefix, checkValues } = settings;
@@ -145,7 +148,19 @@ export class CacheCore {
     }
   }
 
+  /** What refreshes the hot keys of a namespace, if that is wanted. */
+  prefetcher(scope: Scope): Prefetcher | undefined {
+    const { prefetch } = scope.settings;
+    if (prefetch === undefined) return undefined;
+    const known = this.#prefetchers.get(scope);
+    if (known !== undefined) return known;
+    const made = new Prefetcher(this, prefetch);
+    this.#prefetchers.set(scope, made);
+    return made;
+  }
+
   async close(): Promise<void> {
+    for (const prefetcher of this.#prefetchers.values()) prefetcher.close();
     for (const level of this.levels) level.close();
     await this.backplane?.close();
   }

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { createCache } from './cache.ts';
 import type { TieredCacheOptions } from './cache-options.ts';
 import type { TieredCache } from './cache.ts';
-import { controlledLoader } from './test-support/controlled-loader.ts';
+import { controlledLoader } from '../test-support/controlled-loader.ts';
 
 const clock = createFakeClock();
 const random = seededRandom(1);
@@ -439,18 +439,37 @@ describe('a load', () => {
     expect(cache.getOrSet('key', loader.load)).toBe('set');
   });
 
-  it('is not joined by those who come after a delete', async () => {
+  it.each([
+    ['a delete', (cache: TieredCache) => cache.delete('key')],
+    ['a tag', (cache: TieredCache) => cache.deleteByTag('tag')],
+    ['an expired tag', (cache: TieredCache) => cache.expireByTag('tag')],
+    ['a clear', (cache: TieredCache) => cache.clear()],
+  ])('does not answer those who come after %s', async (_name, invalidate) => {
     const cache = memoryCache();
     const loader = controlledLoader<string>();
-    const before = cache.getOrSet('key', loader.load);
+    const before = cache.getOrSet('key', loader.load, { tags: ['tag'] });
     await clock.advance(0);
-    await cache.delete('key');
+    await invalidate(cache);
     const after = cache.getOrSet('key', loader.load);
     await clock.advance(0);
     loader.resolve('before');
+    await clock.advance(0);
     loader.resolve('after');
     expect(await Promise.all([before, after])).toEqual(['before', 'after']);
     expect(cache.getOrSet('key', loader.load)).toBe('after');
+  });
+
+  it('that fails does not fall back on what was invalidated meanwhile', async () => {
+    const cache = memoryCache({ ttlMs: 100, staleIfErrorMs: 1_000, softTimeoutMs: 10 });
+    const loader = controlledLoader<string>();
+    await cache.set('key', 'old', { tags: ['tag'] });
+    await clock.advance(100);
+    const call = Promise.allSettled([cache.getOrSet('key', loader.load)]);
+    await clock.advance(0);
+    await cache.deleteByTag('tag');
+    await clock.advance(50);
+    loader.reject(new Error('broken'));
+    expect(await call).toMatchObject([{ status: 'rejected' }]);
   });
 });
 

@@ -12,3 +12,22 @@ export { jsonCodec } from './values/codec.ts';
 export type { Codec } from './values/codec.ts';
 export { lruEngine } from './memory/lru-engine.ts';
 export type { MemoryEngine, MemoryEngineFactory, MemoryEngineOptions } from './memory/memory-engine.ts';
+
+export { createSimilarityIndex } from './similarity/similarity-index.ts';
+export type {
+  SimilarityIndexOptions,
+  SimilarityStatistics,
+  TextSimilarityIndex,
+} from './similarity/similarity-index.ts';
+export { hashedNgramEmbedder } from './similarity/hashed-ngram-embedder.ts';
+export type { HashedNgramOptions } from './similarity/hashed-ngram-embedder.ts';
+export {
+  directionsDiffer,
+  entitiesDiffer,
+  negationDiffers,
+  numbersDiffer,
+  paraphraseGuards,
+  strictGuards,
+  wordsDiffer,
+} from './similarity/guards.ts';
+export type { SimilarityGuard } from './similarity/guards.ts';

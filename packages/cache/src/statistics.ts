@@ -27,7 +27,10 @@ export interface CacheStatistics {
   readonly staleServed: number;
   /** Loads whose value was not stored, since the key was invalidated while they ran. */
   readonly fillsRefused: number;
+  /** Refreshes of hot entries before anybody asked. */
   readonly prefetches: number;
+  /** Those whose value somebody read when the old one would have been gone. */
+  readonly prefetchesUsed: number;
 }
 
 /** The numbers of the whole cache and of each of its namespaces, by path (`''` is the root). */
@@ -55,6 +58,7 @@ export function createCounters(levels: number): Counters {
     staleServed: 0,
     fillsRefused: 0,
     prefetches: 0,
+    prefetchesUsed: 0,
   };
 }
 
@@ -68,6 +72,7 @@ export function summarize(counters: readonly Counters[], names: readonly string[
     total.staleServed += one.staleServed;
     total.fillsRefused += one.fillsRefused;
     total.prefetches += one.prefetches;
+    total.prefetchesUsed += one.prefetchesUsed;
   }
   const levels = Object.fromEntries(names.map((name, index) => [name, withRate(total.levels[index]!)]));
   return { ...total, levels };

@@ -7,13 +7,16 @@ import type { RateLimitPolicy } from './policy.ts';
 export interface Question {
   /**
    * `take`: all of it or nothing. `take-up-to`: as many whole units as fit. `book`: as `take`, but where a policy
-   * books ahead, a turn at most `horizon` away will do. `peek`: what `take` would answer.
+   * books ahead, a turn at most `horizon` away will do. `peek`: what `take` would answer. `renew`: starts the places
+   * anew that `concurrency` policies hold since `since`, or takes nothing when they are not held any more.
    */
-  readonly mode: 'take' | 'take-up-to' | 'book' | 'peek';
-  /** Thousandths of cost; 0 fits always. */
+  readonly mode: 'take' | 'take-up-to' | 'book' | 'peek' | 'renew';
+  /** Thousandths of cost, above 0. */
   readonly parts: number;
   /** Microseconds; only for `book`. */
   readonly horizon: number;
+  /** Only for `renew`. */
+  readonly since?: Instant;
 }
 
 /**
@@ -69,20 +72,19 @@ export function decide(
   states: readonly State[],
   question: Question,
 ): readonly [State[], Verdict] {
+  if (question.mode === 'renew') return renewAll(policies, states, question);
   const parts =
     question.mode === 'take-up-to' ? partsThatFit(policies, states, question.parts) : question.parts;
   const horizon = question.mode === 'book' ? question.horizon : -1;
   const waits = policies.map((policy, index) => turnAfter(policy, states[index]!, parts, horizon));
   const refusedBy = longestWait(policies, waits, false);
-  const charges = parts > 0 && refusedBy < 0 && question.mode !== 'peek';
+  const charges = refusedBy < 0 && question.mode !== 'peek';
   const next = [...states];
   const standings: number[] = [];
   for (const [index, policy] of policies.entries()) {
-    const { algorithm } = policy;
     const wait = waits[index]!;
-    if (charges && wait <= 0) next[index] = algorithm.charge(next[index]!, policy, parts);
-    const state = next[index]!;
-    standings.push(algorithm.room(state, policy), Math.max(0, wait), algorithm.resetAfter(state, policy));
+    if (charges && wait <= 0) next[index] = policy.algorithm.charge(next[index]!, policy, parts);
+    standings.push(...standingOf(policy, next[index]!, wait));
   }
   const shadowedBy = longestWait(policies, waits, true);
   const wait = charges ? Math.max(0, -Math.min(...waits)) : 0;
@@ -111,6 +113,43 @@ export function giveBackAll(
   });
 }
 
+/** Frees the places that `concurrency` policies hold since `since`. */
+export function releaseAll(
+  policies: readonly RateLimitPolicy[],
+  states: readonly State[],
+  parts: number,
+  since: Instant,
+): State[] {
+  return policies.map((policy, index) => {
+    const state = states[index]!;
+    if (policy.kind !== 'concurrency') return state;
+    return policy.algorithm.giveBack(state, policy, parts, nowFor(policy, since));
+  });
+}
+
+function renewAll(
+  policies: readonly RateLimitPolicy[],
+  states: readonly State[],
+  { parts, since }: Question,
+): readonly [State[], Verdict] {
+  const released = since === undefined ? states : releaseAll(policies, states, parts, since);
+  let held = false;
+  const next = policies.map((policy, index) => {
+    const { algorithm } = policy;
+    const freed = algorithm.room(released[index]!, policy) - algorithm.room(states[index]!, policy);
+    if (freed < parts) return states[index]!;
+    held = true;
+    return algorithm.charge(released[index]!, policy, parts);
+  });
+  const standings = policies.flatMap((policy, index) => standingOf(policy, next[index]!, 0));
+  return [next, { refusedBy: -1, shadowedBy: -1, taken: held ? parts : 0, wait: 0, standings }];
+}
+
+function standingOf(policy: RateLimitPolicy, state: State, wait: number): readonly number[] {
+  const { algorithm } = policy;
+  return [algorithm.room(state, policy), Math.max(0, wait), algorithm.resetAfter(state, policy)];
+}
+
 /** How long until every policy is as new: the key need not be remembered after that. */
 export function longestReset(policies: readonly RateLimitPolicy[], states: readonly State[]): number {
   let longest = 0;
@@ -123,7 +162,6 @@ export function longestReset(policies: readonly RateLimitPolicy[], states: reado
 // Above 0: refused, and for how long. 0: fits now. Below 0: a turn was found, that far away.
 function turnAfter(policy: RateLimitPolicy, state: State, parts: number, horizon: number): number {
   const { algorithm } = policy;
-  if (parts === 0) return 0;
   const retryAfter = algorithm.retryAfter(state, policy, parts);
   if (retryAfter === 0 || retryAfter === Infinity || algorithm.wait === undefined) return retryAfter;
   const wait = algorithm.wait(state, policy);

@@ -1,6 +1,7 @@
 export { createRateLimiter } from './rate-limiter.ts';
 export type { ConsumeOptions, PartialGrant, PolicyRateLimiter, RateLimiterOptions } from './rate-limiter.ts';
 export type { Reservation } from './reservation.ts';
+export type { Lease } from './lease.ts';
 
 export { tokenBucket } from './algorithms/token-bucket.ts';
 export type { TokenBucketOptions } from './algorithms/token-bucket.ts';
@@ -12,6 +13,8 @@ export { fixedWindow } from './algorithms/fixed-window.ts';
 export type { FixedWindowOptions } from './algorithms/fixed-window.ts';
 export { calendarWindow } from './algorithms/calendar-window.ts';
 export type { CalendarPeriod, CalendarWindowOptions } from './algorithms/calendar-window.ts';
+export { concurrency } from './algorithms/concurrency.ts';
+export type { ConcurrencyOptions } from './algorithms/concurrency.ts';
 export type {
   PolicyOptions,
   RateLimitPolicy,

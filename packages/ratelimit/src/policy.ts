@@ -36,9 +36,16 @@ export interface WindowBounds {
   readonly end: number;
 }
 
-/** One rule of a limiter. Made by `tokenBucket`, `rollingWindow`, `leakyBucket`, `fixedWindow` and `calendarWindow`. */
+/** One rule of a limiter. Made by `tokenBucket`, `rollingWindow`, `leakyBucket`, `fixedWindow`,
+ * `calendarWindow` and `concurrency`. */
 export interface RateLimitPolicy {
-  readonly kind: 'token-bucket' | 'leaky-bucket' | 'rolling-window' | 'fixed-window' | 'calendar-window';
+  readonly kind:
+    | 'token-bucket'
+    | 'leaky-bucket'
+    | 'rolling-window'
+    | 'fixed-window'
+    | 'calendar-window'
+    | 'concurrency';
   readonly name: string;
   readonly limit: number;
   readonly windowMs: number;
@@ -77,11 +84,11 @@ export function policyBase(
 }
 
 /** An amount of cost in an option, checked. */
-export function limitOption(option: string, value: number, min = 1): number {
-  return numberOption(option, value, { min, max: highestLimit, integer: true });
+export function limitOption(option: string, value: number, min = 1, max: number = highestLimit): number {
+  return numberOption(option, value, { min, max, integer: true });
 }
 
 /** A window's length in an option, checked. */
-export function windowOption(value: number): number {
-  return numberOption('windowMs', value, { min: 1, max: longestWindowMs, integer: true });
+export function windowOption(value: number, option = 'windowMs'): number {
+  return numberOption(option, value, { min: 1, max: longestWindowMs, integer: true });
 }

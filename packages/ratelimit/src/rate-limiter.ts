@@ -3,6 +3,8 @@ import type { Awaitable, Clock, RateLimitDecision, RateLimiter } from '@toolwrig
 
 import { partsOf, partsPerUnit } from './amount.ts';
 import { abandonable } from './abandonable.ts';
+import { leaseOf } from './lease.ts';
+import type { Lease } from './lease.ts';
 import { planOf } from './plan.ts';
 import type { Plan } from './plan.ts';
 import type { RateLimitPolicy } from './policy.ts';
@@ -53,6 +55,11 @@ export interface PolicyRateLimiter extends RateLimiter, Disposable {
    * reservation that nobody settles, because its process died, stays spent as estimated and leaves with its window.
    */
   reserve(key: string, options: ConsumeOptions & { readonly cost: number }): Promise<Reservation>;
+  /**
+   * Takes `cost` as `consume` does, and holds the places of `concurrency` policies until the lease is released, or
+   * their `leaseMs` has passed since it was taken or renewed.
+   */
+  acquire(key: string, options?: ConsumeOptions): Promise<Lease>;
   /** Applies other policies from the next call on. A policy that keeps its name and algorithm keeps what was spent. */
   replacePolicies(policies: readonly RateLimitPolicy[]): void;
 }
@@ -116,6 +123,16 @@ class StoreRateLimiter implements PolicyRateLimiter {
   async reserve(key: string, options: ConsumeOptions & { readonly cost: number }): Promise<Reservation> {
     const answer = await this.#take(key, partsOf(options.cost), options.signal);
     return reservationOf(answer, async (change) => this.#store.change(this.#plan, key, change));
+  }
+
+  async acquire(key: string, options?: ConsumeOptions): Promise<Lease> {
+    const answer = await this.#take(key, partsOf(options?.cost ?? 1), options?.signal);
+    const plan = this.#plan;
+    return leaseOf(answer, {
+      renew: async (parts, since) => this.#store.ask(plan, key, { mode: 'renew', parts, horizon: 0, since }),
+      release: async (parts, since) =>
+        this.#store.change(plan, key, { kind: 'release', parts, chargedAt: since }),
+    });
   }
 
   async refund(key: string, cost: number): Promise<void> {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   arrayField,
@@ -88,7 +88,7 @@ describe('the time that validation takes', () => {
       const startedAtMs = performance.now();
       for (const text of attacks) pattern.test(text);
       // A quadratic pattern would take more than ten times as long.
-      expect(performance.now() - startedAtMs).toBeLessThan(500);
+      expect(performance.now() - startedAtMs).toBeLessThan(1_000);
     },
   );
 
@@ -96,10 +96,10 @@ describe('the time that validation takes', () => {
     const keys = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`key${index}`, index]));
     const list = Array.from({ length: 100_000 }, (_, index) => `${index}`);
     const startedAtMs = performance.now();
-    schema['~standard'].validate(keys);
-    schema['~standard'].validate({ scores: keys, tags: list, more: { keys, list } });
-    arrayField(stringField(), { uniqueItems: true })['~standard'].validate(list);
-    recordField(numberField(), { maxKeys: 200_000 })['~standard'].validate(keys);
+    void schema['~standard'].validate(keys);
+    void schema['~standard'].validate({ scores: keys, tags: list, more: { keys, list } });
+    void arrayField(stringField(), { uniqueItems: true })['~standard'].validate(list);
+    void recordField(numberField(), { maxKeys: 200_000 })['~standard'].validate(keys);
     expect(performance.now() - startedAtMs).toBeLessThan(2_000);
   });
 });

@@ -31,7 +31,9 @@ export class Flight {
   /** Somebody was served something stale on the promise that this flight goes on. */
   adopted = false;
   #over = false;
-  readonly #controller = new AbortController();
+  #aborted: { readonly reason: unknown } | undefined;
+  #controller: AbortController | undefined;
+  #shared: { readonly epoch: number; readonly value: Promise<unknown> } | undefined;
   #resolveFound: () => void = () => undefined;
   #resolve: (made: Made) => void = () => undefined;
   #reject: (reason: unknown) => void = () => undefined;
@@ -51,9 +53,40 @@ export class Flight {
     this.done.catch(() => undefined);
   }
 
-  /** Aborts when the last waiter has left. */
+  /** Aborts when the last waiter has left. Made when it is read first. */
   get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#aborted !== undefined) this.#controller.abort(this.#aborted.reason);
+    }
     return this.#controller.signal;
+  }
+
+  get aborted(): boolean {
+    return this.#aborted !== undefined;
+  }
+
+  throwIfAborted(): void {
+    if (this.#aborted !== undefined) throw this.#aborted.reason;
+  }
+
+  /** Whether somebody waits. */
+  get wanted(): boolean {
+    return this.waiters > 0 || this.#shared !== undefined;
+  }
+
+  /** Whether it is to bring something newer than what is there. */
+  get forced(): boolean {
+    return this.plan.newerThanMs !== Number.NEGATIVE_INFINITY;
+  }
+
+  /** One promise for all who come on board at the same epoch, stay to the end and want the same of it. */
+  share(epoch: number, make: () => Promise<unknown>): Promise<unknown> {
+    if (this.#shared?.epoch === epoch) return this.#shared.value;
+    const value = make();
+    this.adopted = true;
+    this.#shared = { epoch, value };
+    return value;
   }
 
   /** Something stale was found on the way. */
@@ -86,6 +119,8 @@ export class Flight {
   /** One waiter has what it wants, or has given up. A flight that nobody wants any more is aborted. */
   leave(reason: unknown): void {
     this.waiters -= 1;
-    if (this.waiters === 0 && !this.adopted && !this.#over) this.#controller.abort(reason);
+    if (this.waiters > 0 || this.adopted || this.#over) return;
+    this.#aborted = { reason: reason ?? new DOMException('Nobody waits for it any more', 'AbortError') };
+    this.#controller?.abort(this.#aborted.reason);
   }
 }

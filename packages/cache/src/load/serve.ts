@@ -11,7 +11,7 @@ import type { Made } from './made.ts';
 import { untilAborted } from './until-aborted.ts';
 
 /** One call of `getOrSet`, and what it found in memory. */
-interface Ask {
+export interface Ask {
   readonly core: CacheCore;
   readonly place: Place;
   readonly load: CacheLoader<unknown>;
@@ -59,6 +59,25 @@ async function answer(ask: Ask): Promise<CacheEntry<unknown>> {
     return handOut(ask, stale, true);
   }
   return board(ask, stale, forced ? now : undefined);
+}
+
+/**
+ * The value of a flight under way, for callers who will wait for it to the end: all who come at once share one promise.
+ * `again` answers them when what the flight brings was invalidated before they came.
+ */
+export function shareFlight(
+  core: CacheCore,
+  flight: Flight,
+  again: () => Promise<CacheEntry<unknown>>,
+): Promise<unknown> {
+  const joinedAt = core.memory.epoch;
+  return flight.share(joinedAt, async () => {
+    const made = await flight.done;
+    const { scope } = flight.plan.place;
+    const since = { asOf: flight.guard.asOf, tags: made.tags };
+    if (joinedAt <= since.asOf || core.memory.invalidated(scope, since) === 'valid') return made.value;
+    return (await again()).value;
+  });
 }
 
 /** What memory holds for a key: fresh, or good enough to fall back on. */
@@ -122,6 +141,13 @@ function background(ask: Ask, plan: { newerThanMs: number; stale?: Made }): void
   }).adopted = true;
 }
 
+/** Refreshes what nobody asked for yet. */
+export function refresh(ask: Omit<Ask, 'settings'>, newerThanMs: number): void {
+  const { core, place, options } = ask;
+  if (core.backoff.recent(place.memoryKey) !== undefined) return;
+  background({ ...ask, settings: callSettings(place.scope.settings, options) }, { newerThanMs });
+}
+
 async function board(
   ask: Ask,
   stale: Made | undefined,
@@ -148,36 +174,49 @@ async function board(
 }
 
 async function wait(ask: Ask, flight: Flight): Promise<CacheEntry<unknown>> {
-  const { core, settings, options } = ask;
+  const { core, options } = ask;
   const signal = options?.signal;
-  const now = (): number => core.settings.clock.now();
+  const joinedAt = core.memory.epoch;
   flight.join();
   try {
     await untilAborted(flight.found, signal);
-    const early = flight.stale;
-    const revalidates = flight.plan.newerThanMs === Number.NEGATIVE_INFINITY;
-    if (early !== undefined && revalidates && early.source !== 'memory') {
-      if (servable(early, settings.staleWhileRevalidateMs, now())) return adopt(ask, flight, early);
-    }
+    const early = staleOf(ask, flight, ask.settings.staleWhileRevalidateMs);
+    if (early !== undefined && early.source !== 'memory' && !flight.forced) return adopt(ask, flight, early);
     const made = await landed(ask, flight);
-    return made === undefined ? adopt(ask, flight, flight.stale!) : handOut(ask, made, false);
+    if (made === undefined) return adopt(ask, flight, flight.stale!);
+    // What was invalidated before this caller came on board must not reach it.
+    if (joinedAt <= flight.guard.asOf || isValid(ask, flight, made)) return handOut(ask, made, false);
   } catch (error) {
     if (signal?.aborted === true) throw signal.reason;
-    const { stale } = flight;
-    if (stale === undefined || !servable(stale, settings.staleIfErrorMs, now())) throw error;
+    const stale = staleOf(ask, flight, ask.settings.staleIfErrorMs);
+    if (stale === undefined) throw error;
     return handOut(ask, stale, true);
   } finally {
     flight.leave(signal?.aborted === true ? signal.reason : undefined);
   }
+  return answer(ask);
+}
+
+/** Whether nothing was invalidated since the flight began that concerns the value. */
+function isValid({ core, place }: Ask, flight: Flight, { tags }: Made): boolean {
+  return core.memory.invalidated(place.scope, { asOf: flight.guard.asOf, tags }) === 'valid';
+}
+
+/** What the flight has found that is stale, if it may still be served so long after its time. */
+function staleOf(ask: Ask, flight: Flight, graceMs: number): Made | undefined {
+  const { stale } = flight;
+  if (stale === undefined || !servable(stale, graceMs, ask.core.settings.clock.now())) return undefined;
+  const since = { asOf: flight.guard.asOf, tags: stale.tags };
+  return ask.core.memory.invalidated(ask.place.scope, since) === 'gone' ? undefined : stale;
 }
 
 /** What the flight brings, or `undefined` when the soft timeout passed and there is something stale to serve. */
-async function landed({ core, settings, options }: Ask, flight: Flight): Promise<Made | undefined> {
+async function landed(ask: Ask, flight: Flight): Promise<Made | undefined> {
+  const { core, settings, options } = ask;
   const { softTimeoutMs } = settings;
   const { clock } = core.settings;
   const graceMs = Math.max(settings.staleIfErrorMs, settings.staleWhileRevalidateMs);
-  const { stale } = flight;
-  if (softTimeoutMs === undefined || stale === undefined || !servable(stale, graceMs, clock.now())) {
+  if (softTimeoutMs === undefined || staleOf(ask, flight, graceMs) === undefined) {
     return untilAborted(flight.done, options?.signal);
   }
   const late = new ToolError(
@@ -192,8 +231,10 @@ async function landed({ core, settings, options }: Ask, flight: Flight): Promise
       onTimeout: () => late,
     });
   } catch (error) {
-    if (error === late) return undefined;
-    throw error;
+    if (error !== late) throw error;
+    return staleOf(ask, flight, graceMs) === undefined
+      ? untilAborted(flight.done, options?.signal)
+      : undefined;
   }
 }
 

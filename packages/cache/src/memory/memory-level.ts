@@ -35,11 +35,19 @@ export class MemoryLevel {
     this.engine = engine;
   }
 
+  /** What was invalidated since `asOf` that concerns a value with these tags. */
+  invalidated(
+    scope: Scope,
+    { asOf, tags }: { readonly asOf: number; readonly tags: readonly string[] | undefined },
+  ): 'valid' | 'gone' | 'expired' {
+    for (const { clearedAt } of scope.chain) if (clearedAt > asOf) return 'gone';
+    return this.#judgeTags(tags, asOf, scope);
+  }
+
   /** Judges an entry by what was invalidated since it was last looked at. */
   judge(entry: StoredEntry, scope: Scope, now: number): EntryStanding {
     const asOf = StoredEntry.asOf(entry);
-    for (const { clearedAt } of scope.chain) if (clearedAt > asOf) return 'gone';
-    const expired = this.#judgeTags(StoredEntry.tags(entry), asOf, scope);
+    const expired = this.invalidated(scope, { asOf, tags: StoredEntry.tags(entry) });
     if (expired === 'gone') return 'gone';
     if (asOf < this.#suspectBefore) return 'suspect';
     if (expired === 'expired') StoredEntry.expire(entry, now);

@@ -1,12 +1,18 @@
 import type { Scope } from '../scope.ts';
 import type { Made } from '../load/made.ts';
 
-/** A change that a store missed while it could not be reached. */
+/** A change that a store missed while it could not be reached, and how often it refused it since. */
 export type Intent =
-  | { readonly kind: 'delete'; readonly memoryKey: string; readonly atMs: number }
+  | {
+      readonly kind: 'delete';
+      readonly memoryKey: string;
+      readonly refusals: number;
+      readonly atMs: number;
+    }
   | {
       readonly kind: 'write';
       readonly memoryKey: string;
+      readonly refusals: number;
       readonly scope: Scope;
       readonly made: Made;
       /** The store's epoch as last seen before the load began; 0 when never. */
@@ -21,6 +27,7 @@ export interface RaiseIntent {
 
 // Beyond this the oldest writes are given up, then everything: the whole cache is invalidated on return.
 const mostIntents = 10_000;
+const mostRefusals = 20;
 
 /** What one store missed: the newest intent per key, and the names to invalidate. Bounded. */
 export class Journal {
@@ -92,6 +99,18 @@ export class Journal {
   /** The intent was carried out, unless a newer one took its place. */
   done(storeKey: string, intent: Intent): void {
     if (this.#keys.get(storeKey) === intent) this.#remove(storeKey);
+  }
+
+  /** The store would not carry it out: others come first, and a write is given up after a while. */
+  refused(storeKey: string, intent: Intent): void {
+    if (this.#keys.get(storeKey) !== intent) return;
+    const trusted = this.#trusted.has(intent);
+    this.#remove(storeKey);
+    const refusals = intent.refusals + 1;
+    if (intent.kind === 'write' && refusals > mostRefusals) return;
+    const again = { ...intent, refusals };
+    this.#keys.set(storeKey, again);
+    if (trusted) this.#trusted.add(again);
   }
 
   raised({ name, kind }: RaiseIntent): void {

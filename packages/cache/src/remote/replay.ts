@@ -1,5 +1,5 @@
 import type { Clock, KeyValueStore } from '@toolwright/core';
-import { namespaceMarks, tagMarks } from '../scope.ts';
+import { tagMarks } from '../scope.ts';
 import type { Intent, RaiseIntent } from './journal.ts';
 import type { RemoteLevel } from './remote-level.ts';
 import { readRecord } from './remote-record.ts';
@@ -65,6 +65,13 @@ export class Replay {
     const { access, journal } = this.#level;
     for (const [storeKey, intent] of journal.intents) {
       const answer = await access.insist((store) => this.#replay(store, storeKey, intent));
+      if (!answer.ok && answer.why === 'refused') {
+        // Whatever stands under the key, nothing is better than that.
+        const removed = await access.insist((store) => store.delete(storeKey));
+        if (removed.ok && intent.kind === 'delete') journal.done(storeKey, intent);
+        else journal.refused(storeKey, intent);
+        continue;
+      }
       if (!answer.ok) return;
       journal.done(storeKey, intent);
       replayed.memoryKeys.push(intent.memoryKey);
@@ -94,7 +101,7 @@ export class Replay {
     const { scope, made, memoryKey, epoch } = write.intent;
     const trusted = journal.trusts(write.intent);
     if (write.current === undefined && !trusted) return true;
-    const names = [...namespaceMarks(scope), ...tagMarks(scope, made.tags)];
+    const names = [...scope.marks, ...tagMarks(scope, made.tags)];
     const read = await store.getMany([marks.epochKey, ...marks.keys(names)]);
     const today = await marks.ensure(store, names, read);
     // Without an epoch from before the load, only the absence of any invalidation since makes today's good enough.

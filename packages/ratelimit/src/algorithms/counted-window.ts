@@ -23,7 +23,7 @@ export const countedWindowAlgorithm: Algorithm = {
   },
   retryAfter(state, policy, amount) {
     if (amount > policy.capacity) return Infinity;
-    if (amount === 0 || amount <= policy.capacity - countOf(state)) return 0;
+    if (amount <= policy.capacity - countOf(state)) return 0;
     return untilEnd(state);
   },
   resetAfter: (state) => (countOf(state) > 0 ? untilEnd(state) : 0),

@@ -1,4 +1,4 @@
-import { drain, fill, levelAt, unfill, untilDrained } from './drain.ts';
+import { drain, fill, levelAt, levelled, unfill, untilDrained } from './drain.ts';
 import { partsPerUnit } from '../amount.ts';
 import { limitOption, policyBase, windowOption } from '../policy.ts';
 import type { Algorithm } from './algorithm.ts';
@@ -33,7 +33,7 @@ const leakyBucketAlgorithm: Algorithm = {
   advance: drain,
   take(state, policy, amount, now) {
     const fits = amount <= policy.limit * partsPerUnit && levelAt(state, policy, now) === 0;
-    return fits ? [now, amount * policy.windowMs, policy.windowMs] : undefined;
+    return fits ? levelled(now, amount * policy.windowMs, policy) : undefined;
   },
   room: (state, policy) => (state[1] === 0 ? policy.limit * partsPerUnit : 0),
   charge: fill,
@@ -41,7 +41,7 @@ const leakyBucketAlgorithm: Algorithm = {
   giveBack: (state, policy, amount) => unfill(state, policy, amount, -1),
   retryAfter(state, policy, amount) {
     if (amount > policy.limit * partsPerUnit) return Infinity;
-    return amount === 0 ? 0 : untilDrained(state, policy);
+    return untilDrained(state, policy);
   },
   resetAfter: untilDrained,
   wait: (state, policy) => (state[1]! <= policy.capacity ? untilDrained(state, policy) : Infinity),

@@ -52,7 +52,7 @@ const rollingWindowAlgorithm: Algorithm = {
   retryAfter(state, policy, amount) {
     if (amount > policy.capacity) return Infinity;
     let room = policy.capacity - total(state);
-    if (amount <= room || amount === 0) return 0;
+    if (amount <= room) return 0;
     let age = tenths;
     while (amount > room && age > 0) {
       age -= 1;

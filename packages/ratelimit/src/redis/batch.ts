@@ -4,7 +4,7 @@ import type { Plan } from '../plan.ts';
 export interface BatchRequest {
   readonly mode: number;
   readonly parts: number;
-  /** The horizon of a booking, or when a cost that comes back was charged. */
+  /** The horizon of a booking, or when a cost that comes back, or a lease that goes on, was charged. */
   readonly extra: number;
 }
 
@@ -14,12 +14,13 @@ export interface BatchAnswer {
   readonly from: number;
 }
 
-const mostRequests = 256;
-const mostKeys = 1_024;
+// Few enough for Redis to run one call while this process reads the answers of another, and to serve others between.
+const mostRequests = 32;
+const mostKeys = 256;
 const fixedNumbers = 4;
-const lastAnsweringMode = 3;
+const lastAnsweringMode = 4;
 
-/** The requests of one turn of the event loop that travel together. */
+/** Requests of one turn of the event loop that travel together. */
 export class Batch {
   readonly plan: Plan;
   /** The states' keys, all policies of the first key, then of the second. */

@@ -14,7 +14,7 @@ import { algorithmsLua } from './algorithms.lua.ts';
  * numbers for each policy.
  *
  * A batch runs once, however often a client sends it: a second copy finds the mark, and a copy that comes when the
- * mark may be gone finds itself too late. Numbers go to Redis as they are or through `%.17g`: `tostring` keeps 14 digits.
+ * mark may be gone finds itself too late. States are packed as doubles, bit by bit: `tostring` keeps 14 digits.
  */
 export const decideLua: string = `${algorithmsLua}
 local time = redis.call('TIME')
@@ -30,14 +30,20 @@ for index, numbers in ipairs(cjson.decode(ARGV[3])) do
     borders = {numbers[6], numbers[7], numbers[8]}
   end
   policies[index] = {
-    algorithm = algorithms[numbers[1]], limit = numbers[2], windowMs = numbers[3],
+    algorithm = algorithms[numbers[1]], leases = numbers[1] == 5, limit = numbers[2], windowMs = numbers[3],
     capacity = numbers[4], shadow = numbers[5] == 1, borders = borders,
   }
 end
-local markMs = notAfter > 0 and math.ceil((notAfter - now) / 1000) + 1 or math.ceil(reach / 1000)
+local markMs = notAfter > 0 and ceil((notAfter - now) / 1000) + 1 or ceil(reach / 1000)
 if not redis.call('SET', KEYS[1], 1, 'NX', 'PX', markMs) then return {now, 'repeated'} end
 
 local count = #policies
+local codes = {}
+local function codeOf(length)
+  local known = codes[length] or '<' .. string.rep('d', length)
+  codes[length] = known
+  return known
+end
 local stored = redis.call('MGET', unpack(KEYS, 2))
 local states, changed = {}, {}
 
@@ -46,8 +52,8 @@ local function stateOf(place, policy)
   if not state then
     local text = stored[place]
     if text then
-      state = {}
-      for number in string.gmatch(text, '%S+') do state[#state + 1] = tonumber(number) end
+      state = {struct.unpack(codeOf(#text / 8), text)}
+      state[#state] = nil
     end
     state = policy.algorithm.advance(state, policy, now)
     states[place] = state
@@ -59,16 +65,15 @@ local function partsThatFit(first, asked)
   local room = asked
   for index, policy in ipairs(policies) do
     if not policy.shadow then
-      room = math.min(room, policy.algorithm.room(stateOf(first + index, policy), policy))
+      room = min(room, policy.algorithm.room(stateOf(first + index, policy), policy))
     end
   end
   if room >= asked then return asked end
-  local whole = math.floor(room / 1000) * 1000
-  return whole > 0 and whole or math.min(asked, 1000)
+  local whole = floor(room / 1000) * 1000
+  return whole > 0 and whole or min(asked, 1000)
 end
 
 local function turnAfter(state, policy, parts, horizon)
-  if parts == 0 then return 0 end
   local algorithm = policy.algorithm
   local retryAfter = algorithm.retryAfter(state, policy, parts)
   if retryAfter <= 0 or not algorithm.wait then return retryAfter, 0 end
@@ -77,42 +82,91 @@ local function turnAfter(state, policy, parts, horizon)
   return retryAfter, 0
 end
 
-local reply = {now}
-local function say(number) reply[#reply + 1] = number end
+local reply, said = {now}, 1
+local function say(first, second, third)
+  reply[said + 1], reply[said + 2], reply[said + 3] = first, second, third
+  said = said + 3
+end
+local function sayVerdict(refusedBy, shadowedBy, taken, turn)
+  say(refusedBy, shadowedBy, taken)
+  said = said + 1
+  reply[said] = turn
+end
+local function sayStanding(state, policy, wait)
+  say(policy.algorithm.room(state, policy), wait, policy.algorithm.resetAfter(state, policy))
+end
+
+local waits = {}
 
 local function decide(mode, first, parts, horizon)
   if mode == 1 then parts = partsThatFit(first, parts) end
   local refusedBy, shadowedBy, turn, longest, longestShadow = 0, 0, 0, 0, 0
-  local waits = {}
-  for index, policy in ipairs(policies) do
+  for index = 1, count do
+    local policy = policies[index]
     local retryAfter, wait = turnAfter(stateOf(first + index, policy), policy, parts, mode == 2 and horizon or -1)
     waits[index] = retryAfter
-    turn = math.max(turn, wait or 0)
-    local rank = retryAfter < 0 and math.huge or retryAfter
-    if policy.shadow then
-      if rank > longestShadow then shadowedBy, longestShadow = index, rank end
-    elseif rank > longest then
-      refusedBy, longest = index, rank
+    if wait > turn then turn = wait end
+    if retryAfter ~= 0 then
+      local rank = retryAfter < 0 and math.huge or retryAfter
+      if policy.shadow then
+        if rank > longestShadow then shadowedBy, longestShadow = index, rank end
+      elseif rank > longest then
+        refusedBy, longest = index, rank
+      end
     end
   end
-  local charges = refusedBy == 0 and parts > 0 and mode ~= 3
-  say(refusedBy) say(shadowedBy) say(charges and parts or 0) say(charges and turn or 0)
-  for index, policy in ipairs(policies) do
-    local state = states[first + index]
+  local charges = refusedBy == 0 and mode ~= 3
+  sayVerdict(refusedBy, shadowedBy, charges and parts or 0, charges and turn or 0)
+  for index = 1, count do
+    local policy, place = policies[index], first + index
+    local state = states[place]
     if charges then
       if waits[index] == 0 then policy.algorithm.charge(state, policy, parts) end
+      changed[place] = policy
+    end
+    sayStanding(state, policy, waits[index])
+  end
+end
+
+local function release(first, parts, since)
+  for index, policy in ipairs(policies) do
+    if policy.leases then
+      policy.algorithm.giveBack(stateOf(first + index, policy), policy, parts, since)
       changed[first + index] = policy
     end
-    say(policy.algorithm.room(state, policy)) say(waits[index]) say(policy.algorithm.resetAfter(state, policy))
+  end
+end
+
+local function renew(first, parts, since)
+  local taken = 0
+  for index, policy in ipairs(policies) do
+    local state = stateOf(first + index, policy)
+    if policy.leases then
+      local algorithm, kept = policy.algorithm, {unpack(state)}
+      local room = algorithm.room(state, policy)
+      algorithm.giveBack(state, policy, parts, since)
+      if algorithm.room(state, policy) - room >= parts then
+        algorithm.charge(state, policy, parts)
+        taken = parts
+      else
+        states[first + index] = kept
+      end
+    end
+  end
+  sayVerdict(0, 0, taken, 0)
+  for index, policy in ipairs(policies) do
+    local state = states[first + index]
+    if taken > 0 then changed[first + index] = policy end
+    sayStanding(state, policy, 0)
   end
 end
 
 local function change(mode, first, parts, chargedAt)
   for index, policy in ipairs(policies) do
     local state = stateOf(first + index, policy)
-    if mode == 4 then policy.algorithm.charge(state, policy, parts) end
-    if mode == 5 then policy.algorithm.giveBack(state, policy, parts, chargedAt) end
-    if mode == 6 then states[first + index] = policy.algorithm.advance(nil, policy, now) end
+    if mode == 5 then policy.algorithm.charge(state, policy, parts) end
+    if mode == 6 then policy.algorithm.giveBack(state, policy, parts, chargedAt) end
+    if mode == 7 then states[first + index] = policy.algorithm.advance(nil, policy, now) end
     changed[first + index] = policy
   end
 end
@@ -120,20 +174,22 @@ end
 local requests = cjson.decode(ARGV[4])
 for place = 1, #requests, 4 do
   local mode, first = requests[place], requests[place + 1]
-  if mode <= 3 then
+  if mode == 4 then
+    renew(first, requests[place + 2], requests[place + 3])
+  elseif mode == 8 then
+    release(first, requests[place + 2], requests[place + 3])
+  elseif mode < 4 then
     decide(mode, first, requests[place + 2], requests[place + 3])
   else
     change(mode, first, requests[place + 2], requests[place + 3])
   end
 end
 
-local formats = {}
-for length = 3, 13 do formats[length] = string.rep('%.17g ', length - 1) .. '%.17g' end
 for place, policy in pairs(changed) do
   local state = states[place]
-  local livesMs = math.min(math.ceil(policy.algorithm.resetAfter(state, policy) / 1000), 1e14)
+  local livesMs = min(ceil(policy.algorithm.resetAfter(state, policy) / 1000), 1e14)
   if livesMs > 0 then
-    redis.call('SET', KEYS[place + 1], string.format(formats[#state], unpack(state)), 'PX', livesMs)
+    redis.call('SET', KEYS[place + 1], struct.pack(codeOf(#state), unpack(state)), 'PX', string.format('%d', livesMs))
   else
     redis.call('DEL', KEYS[place + 1])
   end
@@ -141,13 +197,15 @@ end
 return reply
 `;
 
-/** What a request of the script does. The first four answer as {@link Question}; the others change, and answer nothing. */
+/** What a request of the script does. The first five answer as {@link Question}; the others change, and answer nothing. */
 export const requestModes = {
   take: 0,
   'take-up-to': 1,
   book: 2,
   peek: 3,
-  charge: 4,
-  'give-back': 5,
-  forget: 6,
+  renew: 4,
+  charge: 5,
+  'give-back': 6,
+  forget: 7,
+  release: 8,
 } as const;

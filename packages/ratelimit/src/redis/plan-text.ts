@@ -8,6 +8,7 @@ const scriptKinds: Readonly<Record<RateLimitPolicy['kind'], number>> = {
   'rolling-window': 3,
   'fixed-window': 4,
   'calendar-window': 4,
+  concurrency: 5,
 };
 
 /**

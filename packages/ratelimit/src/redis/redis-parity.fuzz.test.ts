@@ -5,10 +5,17 @@ import { afterAll, describe, expect, it } from 'vitest';
 
 import { redisStore } from './redis-store.ts';
 import type { RedisScriptClient } from './script-client.ts';
-import { calendarWindow, fixedWindow, leakyBucket, rollingWindow, tokenBucket } from '../index.ts';
+import {
+  calendarWindow,
+  concurrency,
+  fixedWindow,
+  leakyBucket,
+  rollingWindow,
+  tokenBucket,
+} from '../index.ts';
 import type { RateLimitPolicy } from '../index.ts';
 import type { State } from '../algorithms/algorithm.ts';
-import { advanceAll, chargeAll, decide, giveBackAll } from '../decide.ts';
+import { advanceAll, chargeAll, decide, giveBackAll, releaseAll } from '../decide.ts';
 import { Decision } from '../decision.ts';
 import { planOf } from '../plan.ts';
 import type { Plan } from '../plan.ts';
@@ -27,7 +34,7 @@ function withTestTime(client: Redis): RedisScriptClient & { at(microseconds: num
     evalsha: () => Promise.reject(new Error('NOSCRIPT is what a test wants')),
     eval(text, keyCount, ...args) {
       const timed = text.replace("redis.call('TIME')", `redis.call('HMGET', '${clockKey}', 's', 'us')`);
-      const lasting = timed.replace("'PX', livesMs", "'PX', 1e9");
+      const lasting = timed.replace("'PX', string.format('%d', livesMs)", "'PX', '1000000000'");
       if (timed === text || lasting === timed)
         throw new Error('The script does not read as this test expects');
       return client.eval(lasting, keyCount, ...args);
@@ -59,6 +66,9 @@ function policyNamed(name: string): fc.Arbitrary<RateLimitPolicy> {
     fc.record(common).map((options) => rollingWindow({ name, ...options })),
     fc.record(common).map((options) => fixedWindow({ name, ...options })),
     fc
+      .record({ limit: fc.integer({ min: 1, max: 20 }), leaseMs: fc.integer({ min: 1, max: 2_000 }), shadow })
+      .map((options) => concurrency({ name, ...options })),
+    fc
       .record({ limit, period: fc.constantFrom('day', 'week', 'month', 'year') })
       .map((options) => calendarWindow({ name, timeZone: 'Europe/Madrid', ...options })),
   );
@@ -83,13 +93,13 @@ const gap = fc.oneof(
 const asking = fc.record({
   gap,
   parts,
-  mode: fc.constantFrom('take', 'take', 'take', 'take-up-to', 'book', 'peek'),
+  mode: fc.constantFrom('take', 'take', 'take', 'take-up-to', 'book', 'peek', 'renew'),
   horizon: fc.integer({ min: 0, max: 1_000_000 }),
 });
 const changing = fc.record({
   gap,
   parts: fc.integer({ min: 1, max: 12_000 }),
-  mode: fc.constantFrom('charge', 'give-back', 'give-back-later', 'forget'),
+  mode: fc.constantFrom('charge', 'give-back', 'give-back-later', 'release', 'forget'),
 });
 const steps = fc.array(
   fc.oneof(
@@ -113,7 +123,8 @@ describe.skipIf(redis === undefined)(
           let plan: Plan = first;
           // In 2030: more digits than Lua prints by itself.
           let now = 150_000_000_123_457;
-          let chargedAt: number | undefined;
+          // What was taken last: a lease to renew, a cost to give back.
+          let last = { parts: 1_000, at: { elapsed: 0, calendar: 0 } };
           const memory = new Map<string, State>();
           for (const step of todo) {
             now += step.gap;
@@ -128,24 +139,33 @@ describe.skipIf(redis === undefined)(
             const keep = (next: readonly State[]): void =>
               plan.identities.forEach((identity, index) => memory.set(identity, next[index]!));
             if ('horizon' in step) {
-              const [next, verdict] = decide(plan.policies, states, step);
-              const answer = await store.ask(plan, 'key', step);
+              const renewing = step.mode === 'renew' && { parts: last.parts, since: last.at };
+              const question = { ...step, ...renewing };
+              const [next, verdict] = decide(plan.policies, states, question);
+              const answer = await store.ask(plan, 'key', question);
               expect(answer.decision).toEqual(Decision.of(plan, verdict));
               expect(answer.decision.policies).toEqual(Decision.of(plan, verdict).policies);
               expect([answer.taken, answer.waitMs]).toEqual([verdict.taken, Math.ceil(verdict.wait / 1_000)]);
               if (verdict.taken > 0) {
                 keep(next);
-                chargedAt = now;
+                last = { parts: verdict.taken, at: instant };
               }
             } else if (step.mode === 'charge') {
               await store.change(plan, 'key', { kind: 'charge', parts: step.parts });
               keep(chargeAll(plan.policies, states, step.parts));
+            } else if (step.mode === 'release') {
+              const { parts: held, at: since } = last;
+              await store.change(plan, 'key', { kind: 'release', parts: held, chargedAt: since });
+              const next = releaseAll(plan.policies, states, held, since);
+              plan.policies.forEach(
+                ({ kind }, index) =>
+                  kind === 'concurrency' && memory.set(plan.identities[index]!, next[index]!),
+              );
             } else if (step.mode === 'forget') {
               await store.change(plan, 'key', { kind: 'forget' });
               plan.identities.forEach((identity) => memory.delete(identity));
             } else {
-              const at = step.mode === 'give-back' || chargedAt === undefined ? undefined : chargedAt;
-              const since = at === undefined ? undefined : { elapsed: at, calendar: at };
+              const since = step.mode === 'give-back' ? undefined : last.at;
               await store.change(plan, 'key', { kind: 'give-back', parts: step.parts, chargedAt: since });
               keep(giveBackAll(plan.policies, states, step.parts, since));
             }

@@ -2,10 +2,11 @@ import { numberOption } from '@toolwright/core';
 import type { Clock, RateLimitDecision } from '@toolwright/core';
 
 import type { State } from '../algorithms/algorithm.ts';
-import { advanceAll, chargeAll, decide, giveBackAll, longestReset } from '../decide.ts';
+import { advanceAll, chargeAll, decide, giveBackAll, longestReset, releaseAll } from '../decide.ts';
 import type { Instant, Question, Verdict } from '../decide.ts';
 import { Decision } from '../decision.ts';
 import { epochMs } from '../policy.ts';
+import type { RateLimitPolicy } from '../policy.ts';
 import type { Plan } from '../plan.ts';
 import { ExpiryBuckets } from './expiry-buckets.ts';
 import type { Expiring } from './expiry-buckets.ts';
@@ -64,16 +65,7 @@ export class MemoryStore implements RateLimitStore {
     const known = entry.states[0]!;
     const state = algorithm.take(known, only, parts, now);
     entry.used = true;
-    if (state === undefined) {
-      const refused = algorithm.advance(known, only, now);
-      const retryAfter = algorithm.retryAfter(refused, only, parts);
-      return new Decision(
-        only,
-        algorithm.room(refused, only),
-        retryAfter,
-        algorithm.resetAfter(refused, only),
-      );
-    }
+    if (state === undefined) return refusalOf(only, algorithm.advance(known, only, now), parts);
     write(known, state);
     return new Decision(only, algorithm.room(state, only), 0, algorithm.resetAfter(state, only));
   }
@@ -92,12 +84,7 @@ export class MemoryStore implements RateLimitStore {
   change(plan: Plan, key: string, change: SpendingChange): void {
     if (change.kind === 'forget') return this.#forget(key);
     const states = this.#statesOf(plan, key, this.#instant(plan));
-    const { policies } = plan;
-    const next =
-      change.kind === 'charge'
-        ? chargeAll(policies, states, change.parts)
-        : giveBackAll(policies, states, change.parts, change.chargedAt);
-    this.#keep(plan, key, next);
+    this.#keep(plan, key, changed(plan, states, change));
   }
 
   [Symbol.dispose](): void {
@@ -182,7 +169,31 @@ export class MemoryStore implements RateLimitStore {
   }
 }
 
+function refusalOf(policy: RateLimitPolicy, state: State, parts: number): Decision {
+  const { algorithm } = policy;
+  const retryAfter = algorithm.retryAfter(state, policy, parts);
+  return new Decision(policy, algorithm.room(state, policy), retryAfter, algorithm.resetAfter(state, policy));
+}
+
+function changed(
+  { policies }: Plan,
+  states: readonly State[],
+  change: Exclude<SpendingChange, { kind: 'forget' }>,
+): readonly State[] {
+  switch (change.kind) {
+    case 'charge':
+      return chargeAll(policies, states, change.parts);
+    case 'give-back':
+      return giveBackAll(policies, states, change.parts, change.chargedAt);
+    case 'release':
+      return releaseAll(policies, states, change.parts, change.chargedAt);
+    default:
+      return change satisfies never;
+  }
+}
+
 function write(target: number[], state: State): void {
+  if (target.length > state.length) target.length = state.length;
   for (let index = 0; index < state.length; index += 1) target[index] = state[index]!;
 }
 

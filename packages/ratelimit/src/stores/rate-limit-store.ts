@@ -35,4 +35,6 @@ export type SpendingChange =
   | { readonly kind: 'charge'; readonly parts: number }
   /** Less was spent. `chargedAt` is when it was taken, if known. */
   | { readonly kind: 'give-back'; readonly parts: number; readonly chargedAt?: Instant | undefined }
+  /** The places that `concurrency` policies hold since then are free. */
+  | { readonly kind: 'release'; readonly parts: number; readonly chargedAt: Instant }
   | { readonly kind: 'forget' };

@@ -91,15 +91,16 @@ describe('a conditional field', () => {
   });
 
   it('becomes if, then and else in the JSON Schema', () => {
+    const then = (name: string): object => JSON.parse(`{"then":{"required":["${name}"]}}`);
     expect(jsonSchemaOf(notice)['allOf']).toEqual([
       {
         if: { properties: { type: { const: 'email' } }, required: ['type'] },
-        then: { required: ['address'] },
+        ...then('address'),
         else: { not: { required: ['address'] } },
       },
       {
         if: { properties: { type: { const: 'sms' } }, required: ['type'] },
-        then: { required: ['phone'] },
+        ...then('phone'),
         else: { not: { required: ['phone'] } },
       },
       {

@@ -14,7 +14,7 @@ export interface OwnIssuePlace {
 }
 
 /** Reports a broken rule of our own; the message is for those who read it through a plain zod schema. */
-export function report(payload: z.core.ParsePayload<unknown>, issue: OwnIssue, place?: OwnIssuePlace): void {
+export function report(payload: z.core.ParsePayload, issue: OwnIssue, place?: OwnIssuePlace): void {
   payload.issues.push({
     code: 'custom',
     message: `must be ${issue.expected}`,

