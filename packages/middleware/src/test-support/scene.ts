@@ -1,5 +1,5 @@
 import { createTool, createToolbox } from '@toolwright/core';
-import type { AnyTool, AnyToolbox, Middleware, ToolboxOptions, ToolResult } from '@toolwright/core';
+import type { AnyTool, AnyToolbox, Middleware, Schema, ToolboxOptions, ToolResult } from '@toolwright/core';
 import { createFakeClock, recordLogs, seededRandom } from '@toolwright/testing';
 import type { FakeClock, RecordedLogs } from '@toolwright/testing';
 
@@ -14,10 +14,22 @@ export interface Scene {
 
 type Definition = Parameters<typeof createTool>[0];
 
+/** A schema that lets everything pass. */
+export const anything: Schema = {
+  '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value }) },
+};
+
+/** What a tool of a test is beside what it does. */
+export type ToolSettings = Partial<Definition['metadata']> & {
+  readonly use?: readonly Middleware[];
+  /** It yields chunks. */
+  readonly streams?: boolean;
+};
+
 /** A tool that does what it is told, behind these rails. */
 export function toolDoing(
   execute: Definition['execute'],
-  { use = [], ...metadata }: Partial<Definition['metadata']> & { readonly use?: readonly Middleware[] } = {},
+  { use = [], streams = false, ...metadata }: ToolSettings = {},
 ): AnyTool {
   const whole: Definition = {
     metadata: {
@@ -29,6 +41,7 @@ export function toolDoing(
     },
     execute,
     use,
+    ...(streams && { schema: { chunk: anything } }),
   };
   return createTool(whole);
 }
