@@ -5,7 +5,7 @@ import { readConfig } from './config.ts';
 const drainMs = 10_000;
 
 try {
-  const service = compose(readConfig(process.env));
+  const service = await compose(readConfig(process.env));
   await start(service);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(service, signal));
 } catch (error) {
@@ -13,7 +13,7 @@ try {
   process.exitCode = 1;
 }
 
-async function start({ toolbox, http }: Service): Promise<void> {
+async function start({ toolbox, http, upstream }: Service): Promise<void> {
   console.log('Opening the tools (the first start builds the places database, which takes a few seconds)…');
   await toolbox.start();
   const url = await http.listen().catch(async (error: unknown) => {
@@ -25,10 +25,12 @@ The tool service is at ${url}
 
   Tools    ${url}/tools
   Health   ${url}/health
+  Weather  ${upstream === undefined ? 'the service at WEATHER_API_URL' : `simulated; ${upstream.url()}/control makes it fail`}
 
 Call a tool:
 
   curl -s ${url}/tools/places.search -H 'content-type: application/json' -d '{"name":"san fra","limit":3}'
+  curl -s ${url}/tools/weather.forecast -H 'content-type: application/json' -d '{"latitude":40.42,"longitude":-3.7,"days":3}'
 
 Stop with Ctrl-C.`);
 }

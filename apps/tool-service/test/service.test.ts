@@ -10,7 +10,7 @@ let service: Service;
 let url: string;
 
 beforeAll(async () => {
-  service = compose(readConfig({ PORT: '0', HOST: '127.0.0.1' }), silentLogger);
+  service = await compose(readConfig({ PORT: '0', HOST: '127.0.0.1' }), { logger: silentLogger });
   await service.toolbox.start();
   url = await service.http.listen();
 });
@@ -91,7 +91,11 @@ describe('bad input', () => {
     expect(status).toBe(400);
     expect(type).toBe('application/problem+json');
     expect(body).toMatchObject({ code: 'INVALID_INPUT', status: 400 });
-    expect(body.details.issues.map(({ path }: { path: string }) => path)).toEqual(['name', 'limit', '']);
+    expect(body.details.issues.map(({ path }: { path: string }) => path)).toEqual([
+      'name',
+      'limit',
+      'colour',
+    ]);
     expect((await search({ cursor: '!!' })).body.details.issues[0].path).toBe('cursor');
   });
 
@@ -130,22 +134,21 @@ describe('bad input', () => {
 describe('the service', () => {
   it('lists its tools with their schemas', async () => {
     const { tools } = (await (await fetch(`${url}/tools`)).json()) as { tools: unknown[] };
-    expect(tools).toMatchObject([
-      {
-        name: 'places.search',
-        kind: 'query',
-        inputSchema: { properties: { country: { pattern: '^[A-Z]{2}$' } } },
-      },
-    ]);
+    expect(tools[0]).toMatchObject({
+      name: 'places.search',
+      kind: 'query',
+      inputSchema: { properties: { country: { pattern: '^[A-Z]{2}$' } } },
+    });
   });
 
   it('says in one line why it cannot start', async () => {
     expect(() => readConfig({ PORT: 'many' })).toThrow('PORT');
     const port = new URL(url).port;
-    const second = compose(readConfig({ PORT: port, HOST: '127.0.0.1' }), silentLogger);
+    const second = await compose(readConfig({ PORT: port, HOST: '127.0.0.1' }), { logger: silentLogger });
     await expect(second.http.listen()).rejects.toMatchObject({ code: 'EADDRINUSE' });
-    const unwritable = compose(readConfig({ PORT: '0', DATA_FOLDER: '/dev/null/data' }), silentLogger);
-    await expect(unwritable.toolbox.start()).rejects.toMatchObject({ code: 'TOOL_SETUP_FAILED' });
+    await expect(compose(readConfig({ PORT: '0', DATA_FOLDER: '/dev/null/data' }))).rejects.toThrow(
+      '/dev/null/data',
+    );
   });
 });
 

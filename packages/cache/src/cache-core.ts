@@ -49,10 +49,13 @@ export class CacheCore {
     this.memory = new MemoryLevel(
       memory.enabled ? memory.engine({ maxEntries, maxBytes, onEvicted }) : noEngine(),
     );
-    const onReplayed = (replayed: Replayed): void => this.#publishAgain(replayed);
-    this.levels = settings.levels.map(
-      (level, index) => new RemoteLevel(level, index + 1, { clock, events, keyPrefix, onReplayed }),
-    );
+    const onReplayed = (from: RemoteLevel, replayed: Replayed): void => void this.#repair(from, replayed);
+    const levels: RemoteLevel[] = [];
+    for (const [index, level] of [...settings.levels.entries()].toReversed()) {
+      const below = [...levels];
+      levels.unshift(new RemoteLevel(level, index + 1, { clock, events, keyPrefix, below, onReplayed }));
+    }
+    this.levels = levels;
     this.backoff = new FailureBackoff(clock);
     this.wakeups = createWakeups(clock);
     this.flights = new Flights({
@@ -123,6 +126,7 @@ export class CacheCore {
     const marks = tags.map((tag) => tagMark(scope.path, tag));
     const inMemory = (): void => {
       for (const mark of marks) this.memory.invalidateTag(mark, how);
+      this.#distrust();
     };
     inMemory();
     for (const level of this.levels.toReversed()) await level.invalidate(marks, how);
@@ -132,10 +136,14 @@ export class CacheCore {
 
   /** Forgets a namespace everywhere. */
   async clear(scope: Scope): Promise<void> {
-    this.memory.clear(scope);
-    for (const level of this.levels.toReversed())
-      await level.invalidate([namespaceMark(scope.path)], 'delete');
-    if (this.levels.length > 0) this.memory.clear(scope);
+    const inMemory = (): void => {
+      this.memory.clear(scope);
+      this.#distrust();
+    };
+    inMemory();
+    const names = [namespaceMark(scope.path)];
+    for (const level of this.levels.toReversed()) await level.invalidate(names, 'delete');
+    if (this.levels.length > 0) inMemory();
     await this.publish({ kind: 'clear', path: scope.path });
   }
 
@@ -180,14 +188,31 @@ export class CacheCore {
     });
   }
 
-  /** Others may have read in the meantime what the store should not have had any more. */
-  #publishAgain({ memoryKeys, raises }: Replayed): void {
-    if (memoryKeys.length > 0) void this.publish({ kind: 'keys', keys: memoryKeys });
+  /**
+   * A level has got what it missed. In the meantime others may have read there what it should not have had any more,
+   * and carried it to the levels above and to memory.
+   */
+  async #repair(from: RemoteLevel, { memoryKeys, raises }: Replayed): Promise<void> {
+    const places = memoryKeys.flatMap((full) => this.#placeOf(full) ?? []);
+    for (const level of this.levels.filter(({ index }) => index < from.index).toReversed()) {
+      if (places.length > 0) await level.remove(places);
+      for (const { name, kind } of raises) await level.invalidate([name], kind);
+    }
+    this.drop(memoryKeys);
     for (const { name, kind } of raises) {
       const path = clearedPath(name);
-      if (path === undefined) void this.publish({ kind: 'tags', marks: [name], how: kind });
-      else void this.publish({ kind: 'clear', path });
+      const message: Message =
+        path === undefined ? { kind: 'tags', marks: [name], how: kind } : { kind: 'clear', path };
+      this.#heard(message);
+      await this.publish(message);
     }
+    if (memoryKeys.length > 0) await this.publish({ kind: 'keys', keys: memoryKeys });
+  }
+
+  #placeOf(full: string): Place | undefined {
+    const { path, key } = splitMemoryKey(full);
+    const scope = this.scopes.get(path);
+    return scope && { scope, key, memoryKey: full };
   }
 
   #heard(message: Message): void {
@@ -198,12 +223,12 @@ export class CacheCore {
         return this.#heardKeys(message.keys);
       case 'tags':
         for (const mark of message.marks) this.memory.invalidateTag(mark, message.how);
-        for (const level of this.levels) level.journal.distrust();
+        this.#distrust();
         return;
       case 'clear': {
         const scope = this.scopes.get(message.path);
         if (scope !== undefined) this.memory.clear(scope);
-        for (const level of this.levels) level.journal.distrust();
+        this.#distrust();
         return;
       }
       case 'gap':
@@ -211,20 +236,36 @@ export class CacheCore {
     }
   }
 
+  /** Writes that a level missed may have been invalidated since. */
+  #distrust(): void {
+    for (const level of this.levels) level.journal.distrust();
+  }
+
   #heardKeys(keys: readonly string[]): void {
     this.drop(keys);
     for (const full of keys) {
       this.wakeups.wake(full);
-      const { path, key } = splitMemoryKey(full);
-      const scope = this.scopes.get(path);
-      if (scope !== undefined)
-        for (const level of this.levels) level.journal.forgetWrite(level.storeKey(scope, key));
+      const place = this.#placeOf(full);
+      if (place === undefined) continue;
+      void this.#forgetWrites(place);
     }
+  }
+
+  /** Somebody else changed the key: what a level missed here, or was told only now, may be from before that. */
+  async #forgetWrites(place: Place): Promise<void> {
+    const now = this.settings.clock.monotonicNow();
+    let lowest = 0;
+    for (const level of this.levels) {
+      const storeKey = level.storeKey(place.scope, place.key);
+      level.journal.forgetWrite(storeKey);
+      if (level.journal.wroteLately(storeKey, now)) lowest = level.index;
+    }
+    for (const level of this.levels.slice(0, lowest).toReversed()) await level.remove([place]);
   }
 
   #gap(reason: string): void {
     this.memory.suspectAll();
-    for (const level of this.levels) level.journal.distrust();
+    this.#distrust();
     if (this.events.heard) this.events.emit({ type: 'gap-noticed', reason });
   }
 

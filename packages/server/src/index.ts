@@ -9,6 +9,7 @@ export { staticCredentials } from './security/static-credentials.ts';
 export type { StaticCredential } from './security/static-credentials.ts';
 export type { Authenticate } from './security/authenticate.ts';
 export type { CorsOptions } from './security/cors.ts';
+export type { ServiceAddress, ServiceInfo } from './openapi/openapi-document.ts';
 export type { ToolGroup } from './rest/tool-place.ts';
 
 export type { Route } from './routing/route.ts';
