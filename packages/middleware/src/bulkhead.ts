@@ -109,11 +109,11 @@ interface Applicant {
 function queued(settings: BulkheadSettings, applicant: Applicant): Promise<Outcome> {
   const { compartment, call } = applicant;
   const place = placeOf(settings, call);
-  if (compartment.hasRoomFor(place)) return waiting(place, applicant);
+  if (compartment.hasRoomFor(place)) return inLine(place, applicant);
   return Promise.resolve(failed(refusal(call, compartment, 'queue-full')));
 }
 
-async function waiting(place: Queued, { compartment, call, next }: Applicant): Promise<Outcome> {
+async function inLine(place: Queued, { compartment, call, next }: Applicant): Promise<Outcome> {
   const startedAtMs = call.clock.monotonicNow();
   const admission = await compartment.wait(call, place);
   const waitedMs = Math.round(call.clock.monotonicNow() - startedAtMs);

@@ -90,7 +90,7 @@ class DecisionNote {
   }
 
   toJSON(): object {
-    return { ...this, policies: this.policies };
+    return Object.assign({}, this, { policies: this.policies });
   }
 }
 
