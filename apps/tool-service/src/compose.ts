@@ -11,6 +11,7 @@ import {
   rateLimit,
   retry,
   timeout,
+  when,
 } from '@toolwright/middleware';
 import { createRateLimiter, tokenBucket } from '@toolwright/ratelimit';
 import { openBackends } from './backends.ts';
@@ -25,6 +26,7 @@ import { sharedResource } from './shared-resource.ts';
 import { notificationsSend } from './tools/notifications-send.ts';
 import { placesNearby } from './tools/places-nearby.ts';
 import { placesSearch } from './tools/places-search.ts';
+import { tablesProfile } from './tools/tables-profile.ts';
 import { weatherCurrent } from './tools/weather-current.ts';
 import { weatherForecast } from './tools/weather-forecast.ts';
 import { createEmbeddedUpstream } from './weather/embedded-upstream.ts';
@@ -64,6 +66,7 @@ export async function compose(config: ServiceConfig, options: ComposeOptions = {
     placesNearby(places),
     weatherCurrent({ weather, use: weatherUse }),
     weatherForecast({ weather, use: weatherUse }),
+    tablesProfile({ trustedHosts: config.tableHosts }),
     notificationsSend({
       openCourier: () => openCourier(config, clock, logger),
       use: [idempotency({ store: backends.store })],
@@ -93,9 +96,12 @@ interface Parts {
   readonly clock: Clock;
 }
 
-/** Around every tool: the whole call, its rails included, within the time that the configuration allows. */
+/** Around every tool but those that stream: the whole call, its rails included, within the configured time. */
 function requestTimeout({ requestTimeoutMs }: ServiceConfig): Middleware {
-  return (call, next) => next(call.fork({ attempt: call.attempt, timeoutMs: requestTimeoutMs }));
+  return when(
+    ({ tool }) => !tool.streaming,
+    (call, next) => next(call.fork({ attempt: call.attempt, timeoutMs: requestTimeoutMs })),
+  );
 }
 
 /** Around every tool: so many calls a minute for each caller. */

@@ -1,6 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import type { SchemaOutput } from '@toolwright/core';
-import { emailField, integerField, loadConfig, objectField, stringField, urlField } from '@toolwright/schema';
+import {
+  arrayField,
+  emailField,
+  integerField,
+  loadConfig,
+  objectField,
+  stringField,
+  urlField,
+} from '@toolwright/schema';
 import type { Environment } from '@toolwright/schema';
 
 // Each field is the variable of its name: `cacheTtlS` is CACHE_TTL_S.
@@ -70,6 +78,12 @@ const schema = objectField({
     max: 60_000,
     default: 5_000,
     description: 'The longest that one delivery of a notification may take',
+  }),
+  tableHosts: arrayField(stringField({ maxLength: 255 }), {
+    maxItems: 100,
+    default: [],
+    description:
+      'Hosts, with their port where it is not the usual one, that tables may be fetched from; commas between',
   }),
   redisUrl: stringField({
     maxLength: 2_048,
