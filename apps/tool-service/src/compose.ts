@@ -7,19 +7,26 @@ import {
   cached,
   circuitBreaker,
   fallback,
+  idempotency,
   rateLimit,
   retry,
   timeout,
+  when,
 } from '@toolwright/middleware';
 import { createRateLimiter, tokenBucket } from '@toolwright/ratelimit';
 import { openBackends } from './backends.ts';
 import type { Backends } from './backends.ts';
 import type { ServiceConfig } from './config.ts';
 import { createHttpHost } from './http/http-host.ts';
+import { createCourier } from './notifications/courier.ts';
+import { openOutbox } from './notifications/outbox.ts';
+import { httpReceiver, smtpReceiver } from './notifications/receiver.ts';
 import { openPlaces } from './places/places-database.ts';
 import { sharedResource } from './shared-resource.ts';
+import { notificationsSend } from './tools/notifications-send.ts';
 import { placesNearby } from './tools/places-nearby.ts';
 import { placesSearch } from './tools/places-search.ts';
+import { tablesProfile } from './tools/tables-profile.ts';
 import { weatherCurrent } from './tools/weather-current.ts';
 import { weatherForecast } from './tools/weather-forecast.ts';
 import { createEmbeddedUpstream } from './weather/embedded-upstream.ts';
@@ -59,6 +66,11 @@ export async function compose(config: ServiceConfig, options: ComposeOptions = {
     placesNearby(places),
     weatherCurrent({ weather, use: weatherUse }),
     weatherForecast({ weather, use: weatherUse }),
+    tablesProfile({ trustedHosts: config.tableHosts }),
+    notificationsSend({
+      openCourier: () => openCourier(config, clock, logger),
+      use: [idempotency({ store: backends.store })],
+    }),
   ] as const;
 
   const toolbox = createToolbox({
@@ -84,9 +96,12 @@ interface Parts {
   readonly clock: Clock;
 }
 
-/** Around every tool: the whole call, its rails included, within the time that the configuration allows. */
+/** Around every tool but those that stream: the whole call, its rails included, within the configured time. */
 function requestTimeout({ requestTimeoutMs }: ServiceConfig): Middleware {
-  return (call, next) => next(call.fork({ attempt: call.attempt, timeoutMs: requestTimeoutMs }));
+  return when(
+    ({ tool }) => !tool.streaming,
+    (call, next) => next(call.fork({ attempt: call.attempt, timeoutMs: requestTimeoutMs })),
+  );
 }
 
 /** Around every tool: so many calls a minute for each caller. */
@@ -135,6 +150,20 @@ function weatherRails({ config, backends, clock }: Parts): readonly Middleware[]
     circuitBreaker({ breaker }),
     timeout({ attemptMs: config.weatherTimeoutMs }),
   ];
+}
+
+/** Notifications wait in a file of the data folder until their receiver has them. */
+function openCourier(config: ServiceConfig, clock: Clock, logger: Logger) {
+  const { smtpUrl, mailFrom, smsGatewayUrl, webhookUrl, notifyTimeoutMs: timeoutMs } = config;
+  const outbox = openOutbox(config.dataFolder);
+  const receivers = {
+    ...(smtpUrl !== undefined && { email: smtpReceiver(smtpUrl, mailFrom, timeoutMs) }),
+    ...(smsGatewayUrl !== undefined && { sms: httpReceiver(smsGatewayUrl) }),
+    ...(webhookUrl !== undefined && { webhook: httpReceiver(webhookUrl) }),
+  };
+  const courier = createCourier({ outbox, receivers, timeoutMs, clock, logger });
+  courier.start();
+  return { courier, close: () => courier.stop().then(() => outbox.close()) };
 }
 
 /** Opens first, and closes last, what the tools stand on. */

@@ -3,9 +3,9 @@ import type { RateLimitDecision } from '@toolwright/core';
 import { describe, expect, it } from 'vitest';
 import { rateLimit } from './rate-limit.ts';
 import type { RateLimitOptions } from './rate-limit.ts';
-import { errorIn, sceneOf, toolDoing } from './test-support/scene.ts';
-import type { Scene } from './test-support/scene.ts';
-import { decision, scriptedLimiter } from './test-support/scripted-ports.ts';
+import { errorIn, sceneOf, toolDoing } from '../test-support/scene.ts';
+import type { Scene } from '../test-support/scene.ts';
+import { decision, scriptedLimiter } from '../test-support/scripted-ports.ts';
 
 type Limiter = ReturnType<typeof scriptedLimiter>;
 

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { createRetryBudget } from './retry-budget.ts';
 import { retry } from './retry.ts';
 import type { RetryOptions } from './retry.ts';
-import { errorIn, sceneOf, toolDoing } from './test-support/scene.ts';
-import type { Scene, ToolSettings } from './test-support/scene.ts';
+import { errorIn, sceneOf, toolDoing } from '../test-support/scene.ts';
+import type { Scene, ToolSettings } from '../test-support/scene.ts';
 
 interface Place extends Scene {
   /** When each attempt began, in milliseconds since the first. */

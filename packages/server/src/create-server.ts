@@ -78,6 +78,7 @@ export function createServer(options: ServerOptions): ToolServer {
     requestId: requestIds(random),
     request: { limits, addressOf: peerAddresses(options.trustedProxies ?? []) },
     compressAbove: limits.compressAbove,
+    onAnswered: options.onAnswered,
     stall: { clock, stalledMs: limits.stalledMs },
   };
   const host = new ListeningHost(new NodeHost(parts), { limits, clock });
