@@ -42,7 +42,7 @@ interface Instruments {
 const mostCodes = 100;
 
 function recorderOf(tool: string, { durations, lookups, retries }: Instruments): ToolRecorder {
-  // Frozen and used again and again: a registry looks them up only once.
+  // Made once: a call makes none.
   const plain: Attributes = Object.freeze({ [conventions.toolName]: tool });
   const hit: Attributes = Object.freeze({ ...plain, hit: true });
   const miss: Attributes = Object.freeze({ ...plain, hit: false });
