@@ -43,6 +43,7 @@ export type { BatchError, BatchItem, BatchOptions, BatchProgress, BatchResult, }
 export { forEachChunk } from './batch/for-each-chunk.ts';
 export type { ChunkOptions } from './batch/for-each-chunk.ts';
 export { composeFields } from './schema/field-record.ts';
+export { invalidInput, invalidOutput } from './schema/schema-failure.ts';
 export type { FieldLiteral, FieldRecord, SchemaSource, SourceInput, SourceOutput, } from './schema/field-record.ts';
 export type { AnySchema, JsonSchemaConverter, JsonSchemaTarget, Schema, SchemaInput, SchemaIssue, SchemaOutput, SchemaProperties, SchemaResult, } from './ports/schema.ts';
 export { isPromiseLike } from './ports/awaitable.ts';
@@ -1774,7 +1775,7 @@ export interface ToolDefinition<Name extends string, I, O, C, K, R, X, Use exten
  *
  * @throws `INVALID_OPTIONS` for a bad name, version, description, kind, permission or timeout, or a schema that is none.
  */
-export declare function createTool<const Name extends string, const I extends SchemaSource | undefined = undefined, O extends AnySchema | undefined = undefined, const C extends SchemaSource | undefined = undefined, K extends AnySchema | undefined = undefined, R = undefined, X extends ExecuteResult<O, K> = ExecuteResult<O, K>, const Use extends readonly Middleware[] = readonly []>(definition: ToolDefinition<Name, I, O, C, K, R, X, Use>): Tool<Name, SourceInput<I>, OutputOf<O, X>, SchemaOutput<K>, SourceInput<C>>;
+export declare function createTool<const Name extends string, const I extends SchemaSource | undefined = undefined, O extends AnySchema | undefined = undefined, const C extends SchemaSource | undefined = undefined, K extends AnySchema | undefined = undefined, R = undefined, X extends ExecuteResult<O, K> = ExecuteResult<O, K>, const Use extends readonly Middleware[] = readonly Middleware[]>(definition: ToolDefinition<Name, I, O, C, K, R, X, Use>): Tool<Name, SourceInput<I>, OutputOf<O, X>, SchemaOutput<K>, SourceInput<C>>;
 /** Returns `value` when it is a middleware, else throws `INVALID_OPTIONS`. */
 export declare function checkedMiddleware(value: Middleware, option: string): Middleware;
 export {};

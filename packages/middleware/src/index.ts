@@ -34,3 +34,39 @@ export type { ChaosFault, ChaosOptions } from './chaos.ts';
 // Which calls a rail is for.
 export { exceptTools, when } from './when.ts';
 export type { CallPredicate } from './when.ts';
+
+// Governance: whose call it is, what is recorded of it, who may, and what is measured.
+export { tenant } from './tenant/tenant.ts';
+export type { TenantOptions } from './tenant/tenant.ts';
+export { createTenantResources } from './tenant/tenant-resources.ts';
+export type { TenantLease, TenantResources, TenantResourcesOptions } from './tenant/tenant-resources.ts';
+export { audit } from './audit/audit.ts';
+export type { AuditDetails, AuditOptions } from './audit/audit.ts';
+export type { AuditEntry, AuditHead, AuditRecord } from './audit/audit-record.ts';
+export { createAuditTrail } from './audit/audit-trail.ts';
+export type { AuditStatistics, AuditTrail, AuditTrailOptions } from './audit/audit-trail.ts';
+export { verifyAuditTrail } from './audit/verify-audit-trail.ts';
+export type { AuditProblem, AuditVerification, VerifyAuditOptions } from './audit/verify-audit-trail.ts';
+export { memoryAuditSink } from './audit/memory-audit-sink.ts';
+export type { MemoryAuditSink, MemoryAuditSinkOptions } from './audit/memory-audit-sink.ts';
+export { keyValueAuditSink, readAuditStore } from './audit/key-value-audit-sink.ts';
+export type { KeyValueAuditSinkOptions } from './audit/key-value-audit-sink.ts';
+export { auditFileSink } from './audit/audit-file-sink.ts';
+export type { AuditFileSink, AuditFileSinkOptions } from './audit/audit-file-sink.ts';
+export { readAuditFile } from './audit/read-audit-file.ts';
+export { authorize } from './authorize.ts';
+export type { AuthorizeOptions, AuthorizePredicate } from './authorize.ts';
+export { byVariant, exposeFlag, flags } from './flags/flags.ts';
+export type { FlagDefaults, FlagsOptions, FlagValues, VariantOptions } from './flags/flags.ts';
+export type { FlagExposure } from './flags/exposure-log.ts';
+export { memoryFlagProvider } from './flags/memory-flag-provider.ts';
+export type { MemoryFlag, MemoryFlagProvider } from './flags/memory-flag-provider.ts';
+export { metrics } from './metrics.ts';
+export type { MetricDimension, MetricsOptions } from './metrics.ts';
+
+// What goes in and comes out, changed or checked on the way.
+export { transformError, transformInput, transformOutput } from './transform/transform.ts';
+export { validateInput, validateOutput } from './transform/validate.ts';
+export type { ValueCheck } from './transform/validate.ts';
+export { enrich } from './transform/enrich.ts';
+export type { Enricher, Enrichment, EnrichOptions } from './transform/enrich.ts';

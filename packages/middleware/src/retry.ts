@@ -164,6 +164,7 @@ function settingsOf(options: RetryOptions): RetrySettings {
   if (!['exponential', 'linear', 'constant'].includes(backoff)) {
     throw invalidOption('backoff', '"exponential", "linear" or "constant"', backoff);
   }
+  if (jitter !== 'full' && jitter !== 'none') throw invalidOption('jitter', '"full" or "none"', jitter);
   const baseMs = numberOption('baseMs', options.baseMs ?? defaults.baseMs, { min: 0 });
   const { maxRetryAfterMs = defaults.maxRetryAfterMs, maxAttempts = defaults.maxAttempts } = options;
   return {

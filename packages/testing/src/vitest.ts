@@ -1,5 +1,6 @@
-import type { ToolResult } from '@toolwright/core';
 import { isDeepStrictEqual } from 'node:util';
+import type { ToolResult } from '@toolwright/core';
+import type { MatchersObject } from 'vitest';
 import { describeResult } from './client/expect-result.ts';
 
 interface MatcherResult {
@@ -28,7 +29,7 @@ export const toolMatchers: {
       return result.status === 'error' && result.error.code === code;
     }),
   toAsk: (received) => verdict(received, 'a question', (result) => result.status === 'input_required'),
-};
+} satisfies MatchersObject;
 
 declare module 'vitest' {
   interface Matchers<

@@ -5,13 +5,14 @@ import type { Socket } from 'node:net';
 import { finishReply } from '../reply/finish-reply.ts';
 import type { FinishSettings, FinishedReply } from '../reply/finish-reply.ts';
 import type { Reply } from '../reply/reply.ts';
+import { watched } from '../request/answered-request.ts';
 import { OpenRequest } from '../request/server-request.ts';
 import { securityHeaders } from '../security/security-headers.ts';
 import { answerClientError } from './client-errors.ts';
 import { Connections } from './connection.ts';
 import type { Connection } from './connection.ts';
 import type { HostParts } from './host-parts.ts';
-import { dropRest, NodeTransport } from './node-transport.ts';
+import { dropRest, NodeTransport, transportOf } from './node-transport.ts';
 import { writeStream, writeWhole } from './write-node-reply.ts';
 
 /** How long and how large what stands before a body may be, and how long a connection may rest. */
@@ -29,11 +30,17 @@ export interface TlsOptions {
   readonly cert: string | Uint8Array;
 }
 
+interface Exchange {
+  readonly request: OpenRequest;
+  readonly response: ServerResponse;
+}
+
 /** Carries requests from Node's HTTP server to the dispatcher and replies back, and knows what is under way. */
 export class NodeHost {
   readonly listener: RequestListener = (message, response) => this.#serve(message, response);
   readonly connections: Connections = new Connections();
   readonly #parts: HostParts;
+  readonly #onClose: (this: ServerResponse) => void;
   #finish: FinishSettings;
   #closing = false;
   #underWay = 0;
@@ -41,6 +48,11 @@ export class NodeHost {
 
   constructor(parts: HostParts) {
     this.#parts = parts;
+    const ended = (message: IncomingMessage): void => this.#ended(message);
+    // The same for all answers: `this` says which.
+    this.#onClose = function onClose(this: ServerResponse): void {
+      ended(this.req);
+    };
     this.#finish = { base: securityHeaders(false), compressAbove: parts.compressAbove };
   }
 
@@ -82,35 +94,52 @@ export class NodeHost {
 
   #serve(message: IncomingMessage, response: ServerResponse, waits = false): void {
     const connection = this.connections.of(message);
-    this.#began(connection, message);
-    response.once('close', () => this.#ended(connection));
     const transport = new NodeTransport(message, connection, waits ? response : undefined);
-    const { requestId, request: settings, dispatcher } = this.#parts;
+    this.#began(connection, message);
+    response.on('close', this.#onClose);
+    const { requestId, request: settings, dispatcher, onAnswered, stall } = this.#parts;
     const request = new OpenRequest(requestId(transport.headers['x-request-id']), transport, settings);
-    const failed = (error: unknown): void => {
-      const reply = dispatcher.failed(request, error);
-      if (response.headersSent) response.destroy();
-      else this.#send(request, response, reply);
-    };
+    if (onAnswered !== undefined) {
+      const tell = watched(request, onAnswered, stall.clock);
+      response.on('close', () => tell(response.headersSent ? response.statusCode : 499));
+    }
+    const exchange = { request, response };
     try {
       const reply = dispatcher.answer(request);
-      if ('then' in reply)
-        reply.then((settled) => this.#send(request, response, settled)).then(undefined, failed);
-      else this.#send(request, response, reply);
+      if ('then' in reply) {
+        reply.then(
+          (settled) => this.#send(exchange, settled),
+          (error: unknown) => this.#fail(exchange, error),
+        );
+      } else this.#send(exchange, reply);
     } catch (error) {
-      failed(error);
+      this.#fail(exchange, error);
     }
   }
 
-  #send(request: OpenRequest, response: ServerResponse, reply: Reply): void {
-    const finished = finishReply(request, reply, this.#finish);
+  #fail({ request, response }: Exchange, error: unknown): void {
+    const reply = this.#parts.dispatcher.failed(request, error);
+    if (response.headersSent) response.destroy();
+    else this.#finished(response, finishReply(request, reply, this.#finish));
+  }
+
+  #send(exchange: Exchange, reply: Reply): void {
+    const { request, response } = exchange;
+    try {
+      this.#finished(response, finishReply(request, reply, this.#finish));
+    } catch (error) {
+      this.#fail(exchange, error);
+    }
+  }
+
+  #finished(response: ServerResponse, finished: FinishedReply | Promise<FinishedReply>): void {
     if ('then' in finished) void finished.then((ready) => this.#write(response, ready));
     else this.#write(response, finished);
   }
 
   #write(response: ServerResponse, reply: FinishedReply): void {
     dropRest(response.req);
-    this.connections.of(response.req).answering += 1;
+    transportOf(response.req).connection.answering += 1;
     if (this.#closing) reply.headers.push('connection', 'close');
     if (typeof reply.body === 'function') void writeStream(response, reply, this.#parts.stall);
     else writeWhole(response, reply);
@@ -122,7 +151,10 @@ export class NodeHost {
     this.#underWay += 1;
   }
 
-  #ended(connection: Connection): void {
+  #ended(message: IncomingMessage): void {
+    const transport = transportOf(message);
+    transport.end('gone');
+    const { connection } = transport;
     connection.underWay -= 1;
     connection.answering = Math.max(connection.answering - 1, 0);
     this.#underWay -= 1;

@@ -6,17 +6,31 @@ const nothing = Buffer.alloc(0);
 // A body that nobody reads is taken in and dropped up to here, so that the client can read its refusal.
 const mostDroppedBytes = 16_777_216;
 
+const held = Symbol('transport');
+type Holding = IncomingMessage & { [held]?: NodeTransport };
+
+/** The request that a message carries: kept on the message, so that its listeners are the same for all. */
+export function transportOf(message: IncomingMessage): NodeTransport {
+  return (message as Holding)[held]!;
+}
+
 /** A request as Node's HTTP server carries it. */
 export class NodeTransport implements Transport {
+  readonly connection: Connection;
   readonly #message: IncomingMessage;
-  readonly #connection: Connection;
   /** Set while the client waits to be told to go on (`expect: 100-continue`). */
   readonly #waiting: ServerResponse | undefined;
+  #mostBytes = 0;
+  #size = 0;
+  #part: Buffer | undefined = undefined;
+  #parts: Buffer[] | undefined = undefined;
+  #done: ((read: Uint8Array | ReadFailure) => void) | undefined = undefined;
 
   constructor(message: IncomingMessage, connection: Connection, waiting: ServerResponse | undefined) {
     this.#message = message;
-    this.#connection = connection;
+    this.connection = connection;
     this.#waiting = waiting;
+    (message as Holding)[held] = this;
   }
 
   get method(): string {
@@ -36,21 +50,50 @@ export class NodeTransport implements Transport {
   }
 
   get remoteAddress(): string | undefined {
-    return this.#connection.socket.remoteAddress;
+    return this.connection.socket.remoteAddress;
   }
 
   get signal(): AbortSignal {
-    return this.#connection.signal;
+    return this.connection.signal;
   }
 
-  read(mostBytes: number): Promise<Uint8Array | ReadFailure> {
+  read(mostBytes: number, done: (read: Uint8Array | ReadFailure) => void): void {
     const { headers } = this.#message;
     const length = headers['content-length'];
-    if (length === undefined && headers['transfer-encoding'] === undefined) return Promise.resolve(nothing);
-    if (length !== undefined && Number(length) > mostBytes) return Promise.resolve('too-large');
+    if (length === undefined && headers['transfer-encoding'] === undefined) return done(nothing);
+    if (length !== undefined && Number(length) > mostBytes) return done('too-large');
     this.#waiting?.writeContinue();
-    return collect(this.#message, mostBytes);
+    this.#mostBytes = mostBytes;
+    this.#done = done;
+    this.#message.on('data', onData);
+    this.#message.on('end', onEnd);
   }
+
+  take(part: Buffer): void {
+    this.#size += part.length;
+    if (this.#size > this.#mostBytes) this.end('too-large');
+    else if (this.#part === undefined) this.#part = part;
+    else (this.#parts ??= [this.#part]).push(part);
+  }
+
+  /** Ends the reading, unless it has ended. */
+  end(failure?: ReadFailure): void {
+    const done = this.#done;
+    if (done === undefined) return;
+    this.#done = undefined;
+    this.#message.off('data', onData);
+    const whole =
+      this.#parts === undefined ? (this.#part ?? nothing) : Buffer.concat(this.#parts, this.#size);
+    done(failure ?? whole);
+  }
+}
+
+function onData(this: IncomingMessage, part: Buffer): void {
+  transportOf(this).take(part);
+}
+
+function onEnd(this: IncomingMessage): void {
+  transportOf(this).end();
 }
 
 /** Lets the rest of a body that was refused pass by, and closes the connection when there is no end of it. */
@@ -60,25 +103,6 @@ export function dropRest(message: IncomingMessage): void {
   message.on('data', (part: Buffer) => {
     dropped += part.length;
     if (dropped > mostDroppedBytes) message.socket.destroy();
-  });
-}
-
-function collect(message: IncomingMessage, mostBytes: number): Promise<Uint8Array | ReadFailure> {
-  return new Promise((resolve) => {
-    let whole: Buffer | undefined;
-    let parts: Buffer[] | undefined;
-    let size = 0;
-    const take = (part: Buffer): void => {
-      size += part.length;
-      if (size > mostBytes) {
-        message.off('data', take);
-        resolve('too-large');
-      } else if (whole === undefined) whole = part;
-      else (parts ??= [whole]).push(part);
-    };
-    message.on('data', take);
-    message.on('end', () => resolve(parts === undefined ? (whole ?? nothing) : Buffer.concat(parts, size)));
-    message.on('close', () => resolve('gone'));
   });
 }
 

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Problem } from '../reply/problem.ts';
 import { isDeeperThan } from './json-depth.ts';
-import type { Transport } from './transport.ts';
+import type { ReadFailure, Transport } from './transport.ts';
 
 /** The value of a body, or the problem with it. */
 export type ParsedBody =
@@ -18,13 +18,19 @@ const jsonType = /^application\/(?:[\w.!#$&^-]+\+)?json\s*(?:;\s*charset\s*=\s*"
 const nothing: ParsedBody = { ok: true, value: {} };
 
 /** Reads a body of JSON; none at all is `{}`. Never rejects. */
-export async function readJson(transport: Transport, limits: BodyLimits): Promise<ParsedBody> {
+export function readJson(transport: Transport, limits: BodyLimits): Promise<ParsedBody> {
   const { headers } = transport;
   const type = headers['content-type'];
-  if (type !== undefined && type !== 'application/json' && !jsonType.test(type)) return wrongType(type);
+  if (type !== undefined && type !== 'application/json' && !jsonType.test(type))
+    return Promise.resolve(wrongType(type));
   const encoding = headers['content-encoding'];
-  if (encoding !== undefined && encoding !== 'identity') return wrongEncoding(encoding);
-  const bytes = await transport.read(limits.bodyBytes);
+  if (encoding !== undefined && encoding !== 'identity') return Promise.resolve(wrongEncoding(encoding));
+  return new Promise((resolve) => {
+    transport.read(limits.bodyBytes, (read) => resolve(parsed(read, limits)));
+  });
+}
+
+function parsed(bytes: Uint8Array | ReadFailure, limits: BodyLimits): ParsedBody {
   if (bytes === 'too-large') return tooLarge(limits.bodyBytes);
   if (bytes === 'gone') return problem(400, 'BODY_INCOMPLETE', 'The body ended before all of it had arrived');
   return bytes.length === 0 ? nothing : parse(bytes, limits.jsonDepth);

@@ -14,6 +14,6 @@ export interface Transport {
   readonly remoteAddress: string | undefined;
   /** Aborts when the client goes away. */
   readonly signal: AbortSignal;
-  /** The body, of at most `mostBytes`. Never rejects. */
-  read(mostBytes: number): Promise<Uint8Array | ReadFailure>;
+  /** Reads the body, of at most `mostBytes`; `done` hears of it once. */
+  read(mostBytes: number, done: (read: Uint8Array | ReadFailure) => void): void;
 }

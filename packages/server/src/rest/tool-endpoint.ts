@@ -31,10 +31,15 @@ export class ToolEndpoint {
     this.#parts = parts;
   }
 
-  /** The body is the input. */
+  /** The body is the input. One function from body to reply: every promise less is a tenth of a microsecond. */
   async withBody(request: ServerRequest): Promise<Reply> {
     const body = await request.json();
-    return body.ok ? this.#answer(request, body.value, 200) : request.refuse(body.problem);
+    if (!body.ok) return request.refuse(body.problem);
+    const form = acceptedOf(request.headers['accept'], forms);
+    if (form !== 'application/json') return this.#answer(request, body.value, 200);
+    const { toolbox, now } = this.#parts;
+    const result = await toolbox.dispatch(this.tool.name, body.value, request.callOptions());
+    return resultReply(request, result, 200, now);
   }
 
   /** The body has the input beside the answers to what an earlier run asked. */

@@ -1,12 +1,8 @@
 const always: readonly string[] = [
   'x-content-type-options',
   'nosniff',
-  'referrer-policy',
-  'no-referrer',
   'content-security-policy',
   "default-src 'none'; frame-ancestors 'none'",
-  'cross-origin-resource-policy',
-  'same-origin',
   'cache-control',
   'no-store',
 ];

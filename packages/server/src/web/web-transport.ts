@@ -32,7 +32,11 @@ export class WebTransport implements Transport {
     return (this.headers['host'] ?? '').includes(',');
   }
 
-  async read(mostBytes: number): Promise<Uint8Array | ReadFailure> {
+  read(mostBytes: number, done: (read: Uint8Array | ReadFailure) => void): void {
+    void this.#read(mostBytes).then(done);
+  }
+
+  async #read(mostBytes: number): Promise<Uint8Array | ReadFailure> {
     const { body } = this.#request;
     if (body === null) return nothing;
     if (Number(this.headers['content-length'] ?? 0) > mostBytes) {
