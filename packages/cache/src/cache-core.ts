@@ -7,12 +7,14 @@ import type { CacheEvents } from './cache-event.ts';
 import type { TieredCacheSettings } from './cache-options.ts';
 import { FailureBackoff } from './load/failure-backoff.ts';
 import { Flights } from './load/flights.ts';
+import { earlyRefreshForMs } from './load/early-refresh.ts';
 import { freshForIn } from './load/made.ts';
 import type { Made } from './load/made.ts';
 import { createWakeups } from './load/wakeups.ts';
 import type { Wakeups } from './load/wakeups.ts';
 import type { Guard } from './memory/memory-level.ts';
 import { MemoryLevel } from './memory/memory-level.ts';
+import { bytesOf } from './memory/bytes-of.ts';
 import { StoredEntry } from './memory/stored-entry.ts';
 import { Prefetcher } from './prefetch/prefetcher.ts';
 import { RemoteLevel } from './remote/remote-level.ts';
@@ -90,21 +92,23 @@ export class CacheCore {
 
   /** Stores a value in memory, unless its key was invalidated since the guard was set. */
   keep(guard: Guard, scope: Scope, made: Made): boolean {
-    const { clock, memory } = this.settings;
+    const { clock, memory, random } = this.settings;
     const now = clock.now();
     const ttlMs = made.source === 'load' ? memory.ttlMs : Math.min(memory.ttlMs, memory.backfillTtlMs);
     const freshForMs = freshForIn(made, ttlMs, now);
     const keepForMs = freshForMs + made.staleForMs;
     if (made.createdAtMs + keepForMs <= now) return false;
     const capped = this.levels.length > 0 && freshForMs < made.freshForMs;
-    const refreshForMs = capped ? freshForMs : this.#refreshForMs(made, freshForMs, scope);
+    const refreshForMs = capped
+      ? freshForMs
+      : earlyRefreshForMs(made, freshForMs, { earlyRefresh: scope.settings.earlyRefresh, random });
     const { value, createdAtMs, tags } = made;
     const entry = new StoredEntry(
       value,
       { createdAtMs, freshForMs, refreshForMs, keepForMs },
       { asOf: guard.asOf, tags: tags.length === 0 ? undefined : tags },
     );
-    return this.memory.store(guard, entry, scope, this.#bytes(value));
+    return this.memory.store(guard, entry, scope, memory.maxBytes === undefined ? 0 : bytesOf(value));
   }
 
   /** Tells the other processes. */
@@ -274,25 +278,5 @@ export class CacheCore {
     const scope = this.scopes.get(path) ?? this.root;
     scope.counters.levels[0]!.evictions += 1;
     if (this.events.heard) this.events.emit({ type: 'entry-evicted', namespace: path, key });
-  }
-
-  /**
-   * When the next reader refreshes early: XFetch (Vattani, Chierichetti, Lowenstein, "Optimal Probabilistic Cache
-   * Stampede Prevention", 2015), drawn once per entry and process instead of once per read.
-   */
-  #refreshForMs(made: Made, freshForMs: number, scope: Scope): number {
-    const { earlyRefresh } = scope.settings;
-    if (earlyRefresh === 0 || made.loadMs === 0) return freshForMs;
-    const draw = Math.max(this.settings.random.next(), Number.MIN_VALUE);
-    return Math.max(0, Math.floor(freshForMs + made.loadMs * earlyRefresh * Math.log(draw)));
-  }
-
-  #bytes(value: unknown): number {
-    if (this.settings.memory.maxBytes === undefined) return 0;
-    try {
-      return Buffer.byteLength(JSON.stringify(value) ?? '');
-    } catch {
-      return 1;
-    }
   }
 }

@@ -15,13 +15,13 @@ type Step =
   | { readonly kind: 'fault'; readonly level: number; readonly mode: SharedStore['mode'] };
 type How = 'delete' | 'tag' | 'named tag' | 'clear';
 
-const process = fc.nat({ max: 2 });
+const anyProcess = fc.nat({ max: 2 });
 const steps = [
   {
     weight: 4,
     arbitrary: fc.record({
       kind: fc.constant('read' as const),
-      process,
+      process: anyProcess,
       key: fc.constantFrom(...keys),
       loadMs: fc.nat({ max: 30 }),
     }),
@@ -30,7 +30,7 @@ const steps = [
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('change' as const),
-      process,
+      process: anyProcess,
       key: fc.constantFrom(...keys),
       how: fc.constantFrom<How>('delete', 'tag', 'named tag', 'clear'),
     }),

@@ -2,7 +2,7 @@ import type { Principal } from '@toolwright/core';
 import { describe, expect, it } from 'vitest';
 import { authorize } from './authorize.ts';
 import type { AuthorizeOptions, AuthorizePredicate } from './authorize.ts';
-import { errorIn, sceneOf, toolDoing } from './test-support/scene.ts';
+import { errorIn, sceneOf, toolDoing } from '../test-support/scene.ts';
 
 const reader: Principal = { subject: 'ada', permissions: ['read'] };
 

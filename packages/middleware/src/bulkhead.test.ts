@@ -2,8 +2,8 @@ import type { ToolResult } from '@toolwright/core';
 import { describe, expect, it } from 'vitest';
 import { bulkhead } from './bulkhead.ts';
 import type { BulkheadOptions } from './bulkhead.ts';
-import { errorIn, sceneOf, toolDoing } from './test-support/scene.ts';
-import type { Scene, ToolSettings } from './test-support/scene.ts';
+import { errorIn, sceneOf, toolDoing } from '../test-support/scene.ts';
+import type { Scene, ToolSettings } from '../test-support/scene.ts';
 
 interface Place extends Scene {
   /** The inputs of the calls that run, in the order in which they began. */

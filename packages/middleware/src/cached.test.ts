@@ -4,10 +4,10 @@ import { createFakeClock } from '@toolwright/testing';
 import { describe, expect, it } from 'vitest';
 import { cached, cacheTtlMs } from './cached.ts';
 import type { CachedOptions } from './cached.ts';
-import { mapCache } from './test-support/map-cache.ts';
-import type { MapCache } from './test-support/map-cache.ts';
-import { errorIn, sceneOf, toolDoing } from './test-support/scene.ts';
-import type { Scene, ToolSettings } from './test-support/scene.ts';
+import { mapCache } from '../test-support/map-cache.ts';
+import type { MapCache } from '../test-support/map-cache.ts';
+import { errorIn, sceneOf, toolDoing } from '../test-support/scene.ts';
+import type { Scene, ToolSettings } from '../test-support/scene.ts';
 
 interface Place extends Scene {
   readonly cache: MapCache;

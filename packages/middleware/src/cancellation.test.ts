@@ -18,12 +18,12 @@ import {
   timeout,
   when,
 } from './index.ts';
-import { mapCache } from './test-support/map-cache.ts';
-import { mapStore } from './test-support/map-store.ts';
-import type { MapStore } from './test-support/map-store.ts';
-import { errorIn, sceneOf, toolDoing } from './test-support/scene.ts';
-import type { Scene } from './test-support/scene.ts';
-import { scriptedBreaker, scriptedLimiter, decision } from './test-support/scripted-ports.ts';
+import { mapCache } from '../test-support/map-cache.ts';
+import { mapStore } from '../test-support/map-store.ts';
+import type { MapStore } from '../test-support/map-store.ts';
+import { errorIn, sceneOf, toolDoing } from '../test-support/scene.ts';
+import type { Scene } from '../test-support/scene.ts';
+import { scriptedBreaker, scriptedLimiter, decision } from '../test-support/scripted-ports.ts';
 
 // Every rail with every other around it and inside of it, and the whole onion; a caller who leaves at any moment of the
 // call leaves nothing behind: no timer, no listener, no slot, no lease, no work that the drain would wait for.

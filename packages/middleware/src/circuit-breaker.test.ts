@@ -1,8 +1,8 @@
 import { ToolError } from '@toolwright/core';
 import { describe, expect, it } from 'vitest';
 import { circuitBreaker } from './circuit-breaker.ts';
-import { errorIn, sceneOf, toolDoing } from './test-support/scene.ts';
-import { scriptedBreaker } from './test-support/scripted-ports.ts';
+import { errorIn, sceneOf, toolDoing } from '../test-support/scene.ts';
+import { scriptedBreaker } from '../test-support/scripted-ports.ts';
 
 describe('a call behind a breaker', () => {
   it('is counted as it ends, and says nothing of it', async () => {

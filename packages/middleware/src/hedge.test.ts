@@ -5,8 +5,8 @@ import { hedge } from './hedge.ts';
 import type { HedgeOptions } from './hedge.ts';
 import { createRetryBudget } from './retry-budget.ts';
 import { retry } from './retry.ts';
-import { errorIn, sceneOf, toolDoing } from './test-support/scene.ts';
-import type { Scene, ToolSettings } from './test-support/scene.ts';
+import { errorIn, sceneOf, toolDoing } from '../test-support/scene.ts';
+import type { Scene, ToolSettings } from '../test-support/scene.ts';
 
 interface Attempt {
   readonly ms: number;

@@ -4,10 +4,10 @@ import { createFakeClock, seededRandom } from '@toolwright/testing';
 import { describe, expect, it } from 'vitest';
 import { idempotency } from './idempotency.ts';
 import type { IdempotencyOptions } from './idempotency.ts';
-import { mapStore } from './test-support/map-store.ts';
-import type { MapStore } from './test-support/map-store.ts';
-import { errorIn, sceneOf, toolDoing } from './test-support/scene.ts';
-import type { Scene, ToolSettings } from './test-support/scene.ts';
+import { mapStore } from '../test-support/map-store.ts';
+import type { MapStore } from '../test-support/map-store.ts';
+import { errorIn, sceneOf, toolDoing } from '../test-support/scene.ts';
+import type { Scene, ToolSettings } from '../test-support/scene.ts';
 
 interface Place extends Scene {
   readonly store: MapStore;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { metrics } from './metrics.ts';
 import type { MetricsOptions } from './metrics.ts';
-import { sceneOf, toolDoing } from './test-support/scene.ts';
+import { sceneOf, toolDoing } from '../test-support/scene.ts';
 
 function measured(execute: () => unknown, options: Partial<MetricsOptions> = {}) {
   const recorded = recordTelemetry();

@@ -14,9 +14,9 @@ import {
   retry,
   timeout,
 } from './index.ts';
-import { mapCache } from './test-support/map-cache.ts';
-import { mapStore } from './test-support/map-store.ts';
-import { scriptedLimiter } from './test-support/scripted-ports.ts';
+import { mapCache } from '../test-support/map-cache.ts';
+import { mapStore } from '../test-support/map-store.ts';
+import { scriptedLimiter } from '../test-support/scripted-ports.ts';
 
 const clock = createFakeClock();
 const wrong = undefined as never;

@@ -14,10 +14,10 @@ import {
   retry,
   timeout,
 } from './index.ts';
-import { mapCache } from './test-support/map-cache.ts';
-import { mapStore } from './test-support/map-store.ts';
-import { sceneOf, toolDoing } from './test-support/scene.ts';
-import { scriptedBreaker, scriptedLimiter } from './test-support/scripted-ports.ts';
+import { mapCache } from '../test-support/map-cache.ts';
+import { mapStore } from '../test-support/map-store.ts';
+import { sceneOf, toolDoing } from '../test-support/scene.ts';
+import { scriptedBreaker, scriptedLimiter } from '../test-support/scripted-ports.ts';
 
 const clock = createFakeClock();
 // In the recommended order, outermost first.

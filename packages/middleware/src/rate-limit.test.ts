@@ -3,9 +3,9 @@ import type { RateLimitDecision } from '@toolwright/core';
 import { describe, expect, it } from 'vitest';
 import { rateLimit } from './rate-limit.ts';
 import type { RateLimitOptions } from './rate-limit.ts';
-import { errorIn, sceneOf, toolDoing } from './test-support/scene.ts';
-import type { Scene } from './test-support/scene.ts';
-import { decision, scriptedLimiter } from './test-support/scripted-ports.ts';
+import { errorIn, sceneOf, toolDoing } from '../test-support/scene.ts';
+import type { Scene } from '../test-support/scene.ts';
+import { decision, scriptedLimiter } from '../test-support/scripted-ports.ts';
 
 type Limiter = ReturnType<typeof scriptedLimiter>;
 
@@ -19,6 +19,7 @@ function placeWith(
   return { ...sceneOf(tool), limiter, ran: () => ran };
 }
 
+const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 const no = (changes: Partial<RateLimitDecision> = {}): RateLimitDecision =>
   decision({ allowed: false, remaining: 0, retryAfterMs: 1_200, violated: 'per minute', ...changes });
 
@@ -26,7 +27,7 @@ describe('a rate limit', () => {
   it('lets a call pass and tells what is left, whether the limiter answers now or later', async () => {
     for (const answer of [() => decision(), async () => decision()]) {
       const place = placeWith(answer);
-      expect((await place.call()).metadata['rateLimit']).toEqual({
+      expect(asJson((await place.call()).metadata['rateLimit'])).toEqual({
         allowed: true,
         limit: 10,
         remaining: 9,

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { createRetryBudget } from './retry-budget.ts';
 import { retry } from './retry.ts';
 import type { RetryOptions } from './retry.ts';
-import { errorIn, sceneOf, toolDoing } from './test-support/scene.ts';
-import type { Scene, ToolSettings } from './test-support/scene.ts';
+import { errorIn, sceneOf, toolDoing } from '../test-support/scene.ts';
+import type { Scene, ToolSettings } from '../test-support/scene.ts';
 
 interface Place extends Scene {
   /** When each attempt began, in milliseconds since the first. */
@@ -139,10 +139,10 @@ describe('a call that fails and may be repeated', () => {
 
   it('tries an open circuit again only if its probe comes soon enough', async () => {
     const open = { details: { reason: 'circuit-open' } };
-    const soon = placeWith([after(3_000, open)], { maxRetryAfterMs: 5_000 });
+    const soon = placeWith([after(3_000, open)], { maxMs: 5_000 });
     expect((await run(soon)).status).toBe('success');
     expect(soon.times[1]).toBeGreaterThanOrEqual(3_000);
-    const late = placeWith([after(8_000, open)], { maxRetryAfterMs: 5_000 });
+    const late = placeWith([after(8_000, open)], { maxMs: 5_000 });
     expect((await run(late)).metadata['retry']).toEqual({ attempts: 1, waitedMs: 0, gaveUp: 'circuit-open' });
   });
 

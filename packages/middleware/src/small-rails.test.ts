@@ -4,8 +4,8 @@ import { createFakeClock, seededRandom } from '@toolwright/testing';
 import { describe, expect, it } from 'vitest';
 import { cached, chaos, exceptTools, fallback, prefetch, timeout, when } from './index.ts';
 import type { ChaosOptions } from './index.ts';
-import { mapCache } from './test-support/map-cache.ts';
-import { errorIn, sceneOf, toolDoing } from './test-support/scene.ts';
+import { mapCache } from '../test-support/map-cache.ts';
+import { errorIn, sceneOf, toolDoing } from '../test-support/scene.ts';
 
 const slow =
   (ms: number) =>

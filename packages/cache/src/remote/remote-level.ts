@@ -8,7 +8,7 @@ import { Journal } from './journal.ts';
 import type { CacheLevelSettings } from './level-options.ts';
 import { Marks } from './marks.ts';
 import type { MarkVerdict } from './marks.ts';
-import { readRecord } from './remote-record.ts';
+import { readPrevious, readRecord } from './remote-record.ts';
 import type { LeaseRecord, ValueRecord } from './remote-record.ts';
 import { Replay } from './replay.ts';
 import type { Replayed } from './replay.ts';
@@ -290,10 +290,4 @@ export class RemoteLevel {
     this.counters(scope).skipped += 1;
     return undefined;
   }
-}
-
-function readPrevious(lease: LeaseRecord | undefined): ValueRecord | undefined {
-  if (lease?.previous === undefined) return undefined;
-  const record = readRecord(lease.previous);
-  return record?.kind === 'value' ? record : undefined;
 }

@@ -4,7 +4,7 @@ import { createFakeClock } from '@toolwright/testing';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { authorize } from '../authorize.ts';
-import { errorIn, sceneOf, toolDoing } from '../test-support/scene.ts';
+import { errorIn, sceneOf, toolDoing } from '../../test-support/scene.ts';
 import { audit } from './audit.ts';
 import type { AuditOptions } from './audit.ts';
 import { createAuditTrail } from './audit-trail.ts';

@@ -3,7 +3,7 @@ import type { FlagEvaluation, FlagProvider, Principal } from '@toolwright/core';
 import { flagProviderContract } from '@toolwright/testing';
 import { describe, expect, it } from 'vitest';
 import { retry } from '../retry.ts';
-import { sceneOf, toolDoing } from '../test-support/scene.ts';
+import { sceneOf, toolDoing } from '../../test-support/scene.ts';
 import type { FlagExposure } from './exposure-log.ts';
 import { byVariant, exposeFlag, flags } from './flags.ts';
 import { memoryFlagProvider } from './memory-flag-provider.ts';

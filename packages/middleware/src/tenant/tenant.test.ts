@@ -2,7 +2,7 @@ import type { Failure, Principal } from '@toolwright/core';
 import { createTool } from '@toolwright/core';
 import { createFakeClock } from '@toolwright/testing';
 import { describe, expect, it } from 'vitest';
-import { errorIn, sceneOf, toolDoing } from '../test-support/scene.ts';
+import { errorIn, sceneOf, toolDoing } from '../../test-support/scene.ts';
 import { createTenantResources } from './tenant-resources.ts';
 import { tenant } from './tenant.ts';
 import type { TenantOptions } from './tenant.ts';

@@ -2,7 +2,7 @@ import { createTool, failureOf } from '@toolwright/core';
 import type { Call, Middleware } from '@toolwright/core';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { errorIn, sceneOf, toolDoing } from '../test-support/scene.ts';
+import { errorIn, sceneOf, toolDoing } from '../../test-support/scene.ts';
 import { enrich } from './enrich.ts';
 import { transformError, transformInput, transformOutput } from './transform.ts';
 import { validateInput, validateOutput } from './validate.ts';
