@@ -390,6 +390,7 @@ describe('invalidations', () => {
     await a.set('key', 'new', { tags: ['tag'] });
     expect(await process().get('key')).toMatchObject({ value: 'new' });
     store.values.delete('cache:epoch');
+    await clock.advance(1_000);
     expect(await process().get('key')).toMatchObject({ value: 'new' });
     await a.deleteByTag('tag');
     expect(await process().get('key')).toBeUndefined();
@@ -535,5 +536,16 @@ describe('a key that others keep changing', () => {
     expect(await cache.getOrSet('key', async () => 'made')).toBe('made');
     expect(store.calls.filter((call) => call === 'compareAndSet').length).toBeLessThan(20);
     expect(await cache.getOrSet('key', async () => 'again')).toBe('again');
+  });
+});
+
+describe('a tagged entry', () => {
+  it('is read in one go by callers who name its tags, and in two by others', async () => {
+    await process().set('key', 1, { tags: ['a', 'b'] });
+    store.calls.length = 0;
+    expect(await process().getOrSet('key', async () => 2, { tags: ['b', 'a', 'c'] })).toBe(1);
+    expect(store.calls).toEqual(['getMany']);
+    expect(await process().getOrSet('key', async () => 2, { tags: ['b'] })).toBe(1);
+    expect(store.calls).toEqual(['getMany', 'getMany', 'getMany']);
   });
 });

@@ -97,6 +97,7 @@ export type { ChunkOptions } from './batch/for-each-chunk.ts';
 // Schemas.
 export type { ToolHttp } from './tool/tool-http.ts';
 export { composeFields } from './schema/field-record.ts';
+export { invalidInput, invalidOutput } from './schema/schema-failure.ts';
 export type {
   FieldLiteral,
   FieldRecord,

@@ -133,6 +133,24 @@ describe('the pipeline', () => {
     expect(result).toMatchObject({ data: 'blue blue', metadata: { outer: { seen: 2 }, tool: 'subject' } });
   });
 
+  it('shows a rail what all have annotated', async () => {
+    const seen: unknown[] = [];
+    const looking: Middleware = async (call, next) => {
+      seen.push(call.annotations);
+      const outcome = await next(call.fork());
+      seen.push(call.annotations);
+      return outcome;
+    };
+    const inner: Middleware = (call, next) => {
+      call.annotate('inner', { tries: 2 });
+      seen.push(call.annotations?.['inner']);
+      return next();
+    };
+    const { toolbox } = sceneOf([toolDoing(() => 1, { use: [looking, inner] })]);
+    await toolbox.dispatch('subject', {});
+    expect(seen).toEqual([undefined, { tries: 2 }, { inner: { tries: 2 } }]);
+  });
+
   it("never lets an annotation stand for the call's own metadata", async () => {
     const lying: Middleware = (call, next) => {
       call.annotate('tool', { name: 'another' });

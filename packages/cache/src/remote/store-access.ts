@@ -60,18 +60,16 @@ export class StoreAccess {
   async #flush(): Promise<void> {
     const reads = this.#pending;
     this.#pending = [];
-    const keys = [...new Set(reads.flatMap((read) => read.keys))];
+    const places = new Map<string, number>();
+    for (const read of reads) for (const key of read.keys) if (!places.has(key)) places.set(key, places.size);
     const answer = await this.#through(
       this.#readGate,
-      () => this.store.getMany(keys),
+      () => this.store.getMany([...places.keys()]),
       this.#settings.softTimeoutMs,
     );
-    if (!answer.ok) {
-      for (const read of reads) read.resolve(answer);
-      return;
+    for (const { keys, resolve } of reads) {
+      resolve(answer.ok ? { ok: true, value: keys.map((key) => answer.value[places.get(key)!]) } : answer);
     }
-    const values = new Map(keys.map((key, index) => [key, answer.value[index]]));
-    for (const read of reads) read.resolve({ ok: true, value: read.keys.map((key) => values.get(key)) });
   }
 
   async #through<T>(gate: OutageGate, work: () => Promise<T>, timeoutMs: number): Promise<Answer<T>> {

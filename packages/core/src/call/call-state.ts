@@ -47,7 +47,6 @@ export class CallState implements Call, WheelTimer {
   /** Stops listening to the caller's signal, or to the fork's own. */
   release: (() => void) | undefined = undefined;
   pendingRequests: readonly InputRequest[] | undefined = undefined;
-  annotations: Record<string, JsonObject> | undefined = undefined;
   /** Aborts this fork alone. */
   ownSignal: AbortSignal | undefined = undefined;
   detached = false;
@@ -65,6 +64,7 @@ export class CallState implements Call, WheelTimer {
   #values: Map<object, unknown> | undefined = undefined;
   #context: object | undefined = undefined;
   #headers: Readonly<Record<string, string>> | undefined = undefined;
+  #annotations: Record<string, JsonObject> | undefined = undefined;
   // Forks under way and nested calls: mostly one, so the first needs no set.
   #child: CallState | undefined = undefined;
   #moreChildren: Set<CallState> | undefined = undefined;
@@ -160,7 +160,11 @@ export class CallState implements Call, WheelTimer {
   }
 
   annotate(name: string, data: JsonObject): void {
-    (this.root.annotations ??= Object.create(null) as Record<string, JsonObject>)[name] = data;
+    (this.root.#annotations ??= {})[name] = data;
+  }
+
+  get annotations(): Readonly<Record<string, JsonObject>> | undefined {
+    return this.root.#annotations;
   }
 
   progress(update: ProgressUpdate): void {
@@ -206,7 +210,7 @@ export class CallState implements Call, WheelTimer {
     copy.attempt = this.attempt;
     copy.detached = true;
     copy.ownSignal = options.signal;
-    copy.annotations = this.root.annotations ??= Object.create(null) as Record<string, JsonObject>;
+    copy.#annotations = this.root.#annotations ??= {};
     copy.#id = this.id;
     copy.#values = this.root.#values === undefined ? undefined : new Map(this.root.#values);
     copy.#context = this.root.#context === undefined ? undefined : { ...this.root.#context };

@@ -60,6 +60,8 @@ export interface Call<Input = unknown, Context extends object = object> {
   set<T>(key: ContextKey<T>, value: T): void;
   /** Tells the caller what a rail did: becomes `result.metadata[name]`. The last one of a name wins. */
   annotate(name: string, data: JsonObject): void;
+  /** What rails have annotated so far, forks included; `undefined` while none has. */
+  readonly annotations: Readonly<Record<string, JsonObject>> | undefined;
   progress(update: ProgressUpdate): void;
   /** Runs `work` in a span below this call's; ends it and records a failure, whatever happens. */
   span<T>(name: string, attributes: Attributes, work: (span: Span) => Promise<T>): Promise<T>;

@@ -18,6 +18,8 @@ export interface InstrumentOptions {
   readonly description?: string;
   /** A UCUM unit: `ms`, `By`, `{call}`. */
   readonly unit?: string;
+  /** A counter that may also go down, such as the number of calls under way. @default false */
+  readonly upDown?: boolean;
 }
 
 /** What went on, for people who look later. No method throws; `undefined` means nobody records, so skip the work. */
@@ -33,7 +35,7 @@ export interface Telemetry {
   gauge(name: string, options?: InstrumentOptions): Recorder | undefined;
 }
 
-/** Counts up, or (a negative value) down. */
+/** Counts up, or, when it was made with `upDown`, also down; a negative value is otherwise dropped. */
 export interface Counter {
   add(value: number, attributes?: Attributes): void;
 }

@@ -8,11 +8,14 @@ local floor, ceil, max, min = math.floor, math.ceil, math.max, math.min
 local function tenthOf(at, windowMs) return floor(at / (windowMs * 100)) end
 
 local function drain(state, policy, now)
-  if not state then return {now, 0, policy.windowMs} end
+  if not state then return {now, 0, policy.windowMs, policy.limit} end
   local spent = state[2]
-  if state[3] ~= policy.windowMs then spent = ceil(spent / state[3] * policy.windowMs) end
+  if state[3] ~= policy.windowMs or state[4] ~= policy.limit then
+    local most = max(policy.capacity, policy.limit * 1000 * policy.windowMs)
+    spent = min(ceil(spent / state[3] * policy.windowMs), most)
+  end
   if now > state[1] then spent = spent - (now - state[1]) * policy.limit end
-  return {now, max(0, spent), policy.windowMs}
+  return {now, max(0, spent), policy.windowMs, policy.limit}
 end
 
 local function fill(state, policy, parts) state[2] = state[2] + parts * policy.windowMs end

@@ -301,6 +301,26 @@ describe('a store that answers nonsense, or not at all', () => {
     expect(calls.count).toBe(4);
   });
 
+  it('tries again after a second, however many calls were under way when the store went', async () => {
+    const clock = createFakeClock();
+    const { calls, client: counting } = counted({ evalsha: never, eval: never });
+    const policies = [tokenBucket({ limit: 99, windowMs: 60_000 })];
+    const limiter = limiterOver(policies, { clock, timeoutMs: 50, client: counting });
+    const asked = [];
+    for (let call = 0; call < 12; call += 1) {
+      asked.push((async () => limiter.consume('key'))());
+      await clock.advance(1);
+    }
+    await clock.advance(60);
+    await Promise.all(asked);
+    expect(calls.count).toBe(12);
+    await clock.advance(1_000);
+    const probe = (async () => limiter.consume('key'))();
+    await clock.advance(50);
+    await probe;
+    expect(calls.count).toBe(13);
+  });
+
   it('keeps a reservation, a debt and a reset of an outage in this process', async () => {
     const clock = createFakeClock();
     const failing = () => Promise.reject(new Error('down'));

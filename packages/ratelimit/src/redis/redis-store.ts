@@ -75,6 +75,7 @@ export function redisStore(options: RedisStoreOptions): RateLimitStore {
   const laneOf = (tag: number): Lane =>
     createLane({ ...shared, keyOf, markOf: (id) => `${prefix}{${tag}}:batch:${id}` });
   return new RedisStore(lanesFor(client, laneOf), {
+    clock,
     refusals: createRefusalMemory(clock, numberOption('rememberRefusalsMs', rememberMs, { min: 0 })),
     withoutStore: createWithoutStore({ clock, maxKeys }),
   });
@@ -95,16 +96,18 @@ function lanesFor(client: RedisScriptClient, laneOf: (tag: number) => Lane): (ke
 
 class RedisStore implements RateLimitStore {
   readonly #laneOf: (key: string) => Lane;
+  readonly #clock: Clock;
   readonly #refusals: RefusalMemory;
   readonly #withoutStore: WithoutStore;
 
   constructor(
     laneOf: (key: string) => Lane,
-    memory: { readonly refusals: RefusalMemory; readonly withoutStore: WithoutStore },
+    parts: { readonly clock: Clock; readonly refusals: RefusalMemory; readonly withoutStore: WithoutStore },
   ) {
     this.#laneOf = laneOf;
-    this.#refusals = memory.refusals;
-    this.#withoutStore = memory.withoutStore;
+    this.#clock = parts.clock;
+    this.#refusals = parts.refusals;
+    this.#withoutStore = parts.withoutStore;
   }
 
   take(plan: Plan, key: string, parts: number): RateLimitDecision | Promise<RateLimitDecision> {
@@ -145,11 +148,12 @@ class RedisStore implements RateLimitStore {
   }
 
   async #take(plan: Plan, key: string, parts: number): Promise<RateLimitDecision> {
+    const askedAtMs = this.#clock.monotonicNow();
     const answer = await this.#laneOf(key).send(plan, key, { mode: requestModes.take, parts, extra: 0 });
     if (answer === undefined)
       return this.#withoutStore.ask(plan, key, { mode: 'take', parts, horizon: 0 }).decision;
     const verdict = verdictOf(plan, answer);
-    if (verdict.refusedBy >= 0) this.#refusals.remember(plan, key, parts, verdict);
+    if (verdict.refusedBy >= 0) this.#refusals.remember(plan, key, { parts, verdict, askedAtMs });
     return Decision.of(plan, verdict);
   }
 }
