@@ -14,10 +14,10 @@ import {
   when,
 } from '@toolwright/middleware';
 import { createRateLimiter, tokenBucket } from '@toolwright/ratelimit';
+import { createServer } from '@toolwright/server';
 import { openBackends } from './backends.ts';
 import type { Backends } from './backends.ts';
 import type { ServiceConfig } from './config.ts';
-import { createHttpHost } from './http/http-host.ts';
 import { createCourier } from './notifications/courier.ts';
 import { openOutbox } from './notifications/outbox.ts';
 import { httpReceiver, smtpReceiver } from './notifications/receiver.ts';
@@ -82,12 +82,8 @@ export async function compose(config: ServiceConfig, options: ComposeOptions = {
     clock,
     logger,
   });
-  return {
-    tools,
-    toolbox,
-    upstream,
-    http: createHttpHost({ toolbox, host: config.host, port: config.port }),
-  };
+  const server = createServer({ toolbox, allowedHosts: config.allowedHosts, clock, logger });
+  return { tools, toolbox, upstream, server };
 }
 
 interface Parts {
