@@ -27,9 +27,11 @@ import { notificationsSend } from './tools/notifications-send.ts';
 import { placesNearby } from './tools/places-nearby.ts';
 import { placesSearch } from './tools/places-search.ts';
 import { tablesProfile } from './tools/tables-profile.ts';
+import { tripsPlan } from './tools/trips-plan.ts';
 import { weatherCurrent } from './tools/weather-current.ts';
 import { weatherForecast } from './tools/weather-forecast.ts';
 import { createEmbeddedUpstream } from './weather/embedded-upstream.ts';
+import type { EmbeddedUpstream } from './weather/embedded-upstream.ts';
 import { estimatedWeather } from './weather/estimate.ts';
 import { openMeteo } from './weather/open-meteo.ts';
 import { rounded } from './weather/weather.ts';
@@ -52,27 +54,9 @@ export type Service = Awaited<ReturnType<typeof compose>>;
 export async function compose(config: ServiceConfig, options: ComposeOptions = {}) {
   const { logger = consoleLogger, clock = systemClock } = options;
   const backends = await openBackends(config, clock);
-  const parts = { config, backends, clock };
-  const places = sharedResource(
-    (signal) => openPlaces(config.dataFolder, signal),
-    (database) => database.close(),
-  );
   const upstream = config.weatherApiUrl === undefined ? createEmbeddedUpstream(clock) : undefined;
-  const weather = openMeteo(() => config.weatherApiUrl ?? upstream!.url());
-  const weatherUse = weatherRails(parts);
-
-  const tools = [
-    placesSearch(places),
-    placesNearby(places),
-    weatherCurrent({ weather, use: weatherUse }),
-    weatherForecast({ weather, use: weatherUse }),
-    tablesProfile({ trustedHosts: config.tableHosts }),
-    notificationsSend({
-      openCourier: () => openCourier(config, clock, logger),
-      use: [idempotency({ store: backends.store })],
-    }),
-  ] as const;
-
+  const parts = { config, backends, upstream, clock, logger };
+  const tools = travelDesk(parts);
   const toolbox = createToolbox({
     tools,
     use: [requestTimeout(config), callerLimit(parts)],
@@ -86,10 +70,40 @@ export async function compose(config: ServiceConfig, options: ComposeOptions = {
   return { tools, toolbox, upstream, server };
 }
 
+/** Every tool, with what it stands on and the rails of its own. */
+function travelDesk(parts: Parts) {
+  const { config, backends, upstream } = parts;
+  const places = sharedResource(
+    (signal) => openPlaces(config.dataFolder, signal),
+    (database) => database.close(),
+  );
+  const weather = openMeteo(() => config.weatherApiUrl ?? upstream!.url());
+  const use = weatherRails(parts);
+
+  const search = placesSearch(places);
+  const nearby = placesNearby(places);
+  const forecast = weatherForecast({ weather, use });
+  return [
+    search,
+    nearby,
+    weatherCurrent({ weather, use }),
+    forecast,
+    tripsPlan({ search, nearby, weather: forecast }),
+    tablesProfile({ trustedHosts: config.tableHosts }),
+    notificationsSend({
+      openCourier: () => openCourier(parts),
+      use: [idempotency({ store: backends.store })],
+    }),
+  ] as const;
+}
+
 interface Parts {
   readonly config: ServiceConfig;
   readonly backends: Backends;
+  /** Absent: the weather comes from a real service. */
+  readonly upstream: EmbeddedUpstream | undefined;
   readonly clock: Clock;
+  readonly logger: Logger;
 }
 
 /** Around every tool but those that stream: the whole call, its rails included, within the configured time. */
@@ -149,7 +163,7 @@ function weatherRails({ config, backends, clock }: Parts): readonly Middleware[]
 }
 
 /** Notifications wait in a file of the data folder until their receiver has them. */
-function openCourier(config: ServiceConfig, clock: Clock, logger: Logger) {
+function openCourier({ config, clock, logger }: Parts) {
   const { smtpUrl, mailFrom, smsGatewayUrl, webhookUrl, notifyTimeoutMs: timeoutMs } = config;
   const outbox = openOutbox(config.dataFolder);
   const receivers = {
