@@ -13,6 +13,12 @@ export { jsonCodec } from './values/codec.ts';
 export type { Codec } from './values/codec.ts';
 export { lruEngine } from './memory/lru-engine.ts';
 export type { MemoryEngine, MemoryEngineFactory, MemoryEngineOptions } from './memory/memory-engine.ts';
+export { createSimilarityIndex } from './similarity/similarity-index.ts';
+export type { SimilarityIndexOptions, SimilarityStatistics, TextSimilarityIndex, } from './similarity/similarity-index.ts';
+export { hashedNgramEmbedder } from './similarity/hashed-ngram-embedder.ts';
+export type { HashedNgramOptions } from './similarity/hashed-ngram-embedder.ts';
+export { directionsDiffer, entitiesDiffer, negationDiffers, numbersDiffer, paraphraseGuards, strictGuards, wordsDiffer, } from './similarity/guards.ts';
+export type { SimilarityGuard } from './similarity/guards.ts';
 
 // cache-event.d.ts
 /** What happened in a cache, for telemetry. `namespace` is the path, `''` at the root. */
@@ -299,6 +305,80 @@ export declare function scopeSettings(own?: EntryDefaults, parent?: Partial<Scop
 /** What a call asks for. Throws `INVALID_OPTIONS`. */
 export declare function callSettings(scope: ScopeSettings, options?: CacheOptions): CallSettings;
 
+// similarity/guards.d.ts
+/** Says why two texts do not ask for the same, however alike they look; `undefined`: it sees no reason. */
+export type SimilarityGuard = (asked: string, earlier: string) => string | undefined;
+/** Refuses when numbers, dates or amounts differ, or come in another order. */
+export declare function numbersDiffer(asked: string, earlier: string): string | undefined;
+/** Refuses when one negates and the other does not, or not as often. */
+export declare function negationDiffers(asked: string, earlier: string): string | undefined;
+/** Refuses when names differ or change places: words with capitals, quotations, addresses, handles, identifiers. */
+export declare function entitiesDiffer(asked: string, earlier: string): string | undefined;
+/** Refuses when another word follows a direction: from, to, before, than… */
+export declare function directionsDiffer(asked: string, earlier: string): string | undefined;
+/** Refuses when a word that means something stands in one text only; inflection by a final s does not count. */
+export declare function wordsDiffer(asked: string, earlier: string): string | undefined;
+/** What an embedder that knows meaning needs beside it: paraphrases pass. */
+export declare const paraphraseGuards: readonly SimilarityGuard[];
+/** What an embedder that only knows spelling needs beside it: only small words, order and inflection may differ. */
+export declare const strictGuards: readonly SimilarityGuard[];
+
+// similarity/hashed-ngram-embedder.d.ts
+import type { Embedder } from '@toolwright/core';
+/** How the embedder hashes. */
+export interface HashedNgramOptions {
+    /** At least 16. @default 512 */
+    readonly dimensions?: number;
+}
+/**
+ * Turns texts into vectors without a model: counts words, and runs of three and four characters within them, hashed
+ * into signed dimensions (Weinberger et al., "Feature Hashing for Large Scale Multitask Learning", 2009). It knows
+ * spelling and no meaning: use it to find the same question asked with other small words, order or inflection.
+ */
+export declare function hashedNgramEmbedder(options?: HashedNgramOptions): Embedder;
+/** The vector with length 1; one of zeros stays so. */
+export declare function normalized(vector: Float32Array): Float32Array;
+
+// similarity/similarity-index.d.ts
+import type { Clock, Embedder, SimilarityIndex } from '@toolwright/core';
+import type { SimilarityGuard } from './guards.ts';
+/** How earlier texts are found. */
+export interface SimilarityIndexOptions {
+    /** @default the hashed n-gram embedder, which needs no model */
+    readonly embedder?: Embedder;
+    /** The least cosine of a match, from 0 to 1. @default 0.8 */
+    readonly threshold?: number;
+    /** What a match must pass. @default strictGuards; give `paraphraseGuards` to an embedder that knows meaning */
+    readonly guards?: readonly SimilarityGuard[];
+    /** `shadow` only measures: every match says so and is not to be used. Begin there. @default 'shadow' */
+    readonly mode?: 'shadow' | 'serve';
+    /** Texts remembered in all, at least 1; those of the scope that was not used for longest go first. @default 10_000 */
+    readonly maxEntries?: number;
+    /** Texts remembered per scope, at least 1: a search looks at each. @default 1_000 */
+    readonly maxEntriesPerScope?: number;
+    /** The longest the embedder is waited for, above 0. @default 1_000 */
+    readonly timeoutMs?: number;
+    /** @default the system clock */
+    readonly clock?: Clock;
+}
+/** What an index did: read it in shadow mode before serving. */
+export interface SimilarityStatistics {
+    readonly lookups: number;
+    /** Matches that could be used, those in shadow mode included. */
+    readonly matches: number;
+    /** Near texts that a guard refused, by its reason. */
+    readonly refused: Readonly<Record<string, number>>;
+    /** Texts that the embedder did not answer for. */
+    readonly failures: number;
+    readonly entries: number;
+}
+/** Core's index, with its numbers. */
+export interface TextSimilarityIndex extends SimilarityIndex {
+    statistics(): SimilarityStatistics;
+}
+/** Makes an index in memory. Throws `INVALID_OPTIONS`. */
+export declare function createSimilarityIndex(options?: SimilarityIndexOptions): TextSimilarityIndex;
+
 // statistics.d.ts
 /** What one level did. */
 export interface LevelStatistics {
@@ -328,7 +408,10 @@ export interface CacheStatistics {
     readonly staleServed: number;
     /** Loads whose value was not stored, since the key was invalidated while they ran. */
     readonly fillsRefused: number;
+    /** Refreshes of hot entries before anybody asked. */
     readonly prefetches: number;
+    /** Those whose value somebody read when the old one would have been gone. */
+    readonly prefetchesUsed: number;
 }
 /** The numbers of the whole cache and of each of its namespaces, by path (`''` is the root). */
 export interface CacheReport extends CacheStatistics {

@@ -3,6 +3,7 @@
 export { createRateLimiter } from './rate-limiter.ts';
 export type { ConsumeOptions, PartialGrant, PolicyRateLimiter, RateLimiterOptions } from './rate-limiter.ts';
 export type { Reservation } from './reservation.ts';
+export type { Lease } from './lease.ts';
 export { tokenBucket } from './algorithms/token-bucket.ts';
 export type { TokenBucketOptions } from './algorithms/token-bucket.ts';
 export { rollingWindow } from './algorithms/rolling-window.ts';
@@ -13,6 +14,8 @@ export { fixedWindow } from './algorithms/fixed-window.ts';
 export type { FixedWindowOptions } from './algorithms/fixed-window.ts';
 export { calendarWindow } from './algorithms/calendar-window.ts';
 export type { CalendarPeriod, CalendarWindowOptions } from './algorithms/calendar-window.ts';
+export { concurrency } from './algorithms/concurrency.ts';
+export type { ConcurrencyOptions } from './algorithms/concurrency.ts';
 export type { PolicyOptions, RateLimitPolicy, WhenStoreFails, WindowBounds, WindowedPolicyOptions, } from './policy.ts';
 export type { RateLimitStore, SpendingChange, StoreAnswer } from './stores/rate-limit-store.ts';
 export type { Instant, Question } from './decide.ts';
@@ -70,6 +73,21 @@ export interface CalendarWindowOptions extends PolicyOptions {
  * period's longest form (31 days for a month); where the window really ends is in `resetAfterMs`.
  */
 export declare function calendarWindow(options: CalendarWindowOptions): RateLimitPolicy;
+
+// algorithms/concurrency.d.ts
+import type { PolicyOptions, RateLimitPolicy } from '../policy.ts';
+/** What {@link concurrency} can be told. */
+export interface ConcurrencyOptions extends PolicyOptions {
+    /** How much may be held at once, over all processes: an integer from 1 to 1 000. */
+    readonly limit: number;
+    /** After how many milliseconds a place that nobody released or renewed is free again; as `windowMs` elsewhere. */
+    readonly leaseMs: number;
+}
+/**
+ * Admits `limit` at once. Take a place with `acquire` and release it; one whose holder died is free after `leaseMs`.
+ * A plain `consume` holds its place for that long.
+ */
+export declare function concurrency(options: ConcurrencyOptions): RateLimitPolicy;
 
 // algorithms/fixed-window.d.ts
 import type { RateLimitPolicy, WindowedPolicyOptions } from '../policy.ts';
@@ -129,13 +147,16 @@ import type { RateLimitPolicy } from './policy.ts';
 export interface Question {
     /**
      * `take`: all of it or nothing. `take-up-to`: as many whole units as fit. `book`: as `take`, but where a policy
-     * books ahead, a turn at most `horizon` away will do. `peek`: what `take` would answer.
+     * books ahead, a turn at most `horizon` away will do. `peek`: what `take` would answer. `renew`: starts the places
+     * anew that `concurrency` policies hold since `since`, or takes nothing when they are not held any more.
      */
-    readonly mode: 'take' | 'take-up-to' | 'book' | 'peek';
-    /** Thousandths of cost; 0 fits always. */
+    readonly mode: 'take' | 'take-up-to' | 'book' | 'peek' | 'renew';
+    /** Thousandths of cost, above 0. */
     readonly parts: number;
     /** Microseconds; only for `book`. */
     readonly horizon: number;
+    /** Only for `renew`. */
+    readonly since?: Instant;
 }
 /**
  * Now, in microseconds, on the two lines of time that policies follow: lengths are measured where no clock is ever
@@ -162,8 +183,6 @@ export interface Verdict {
     readonly wait: number;
     readonly standings: Standings;
 }
-/** Now, on the line of time that `policy` follows. */
-export declare function nowFor(policy: RateLimitPolicy, instant: Instant): number;
 /** Brings each policy's state to now. */
 export declare function advanceAll(policies: readonly RateLimitPolicy[], states: readonly (State | undefined)[], instant: Instant): State[];
 /**
@@ -175,8 +194,31 @@ export declare function decide(policies: readonly RateLimitPolicy[], states: rea
 export declare function chargeAll(policies: readonly RateLimitPolicy[], states: readonly State[], parts: number): State[];
 /** Gives `parts` back to every policy; `chargedAt` as in {@link Algorithm.giveBack}, `undefined` for unknown. */
 export declare function giveBackAll(policies: readonly RateLimitPolicy[], states: readonly State[], parts: number, chargedAt: Instant | undefined): State[];
+/** Frees the places that `concurrency` policies hold since `since`. */
+export declare function releaseAll(policies: readonly RateLimitPolicy[], states: readonly State[], parts: number, since: Instant): State[];
 /** How long until every policy is as new: the key need not be remembered after that. */
 export declare function longestReset(policies: readonly RateLimitPolicy[], states: readonly State[]): number;
+
+// lease.d.ts
+import type { RateLimitDecision } from '@toolwright/core';
+import type { StoreAnswer } from './stores/rate-limit-store.ts';
+import type { Instant } from './decide.ts';
+/** Places of `concurrency` policies, held until they are released, or end by themselves. */
+export interface Lease {
+    /** When refused, nothing is held, `renew` answers false and `release` does nothing. */
+    readonly decision: RateLimitDecision;
+    /** Starts the lease anew; false when it has ended, or the store did not answer. */
+    renew(): Promise<boolean>;
+    /** Frees the places; other policies keep what was spent. Again, or after the end: does nothing. */
+    release(): Promise<void>;
+}
+/** What a lease asks of its limiter. */
+export interface LeaseKeeper {
+    renew(parts: number, since: Instant): Promise<StoreAnswer>;
+    release(parts: number, since: Instant): Promise<void>;
+}
+/** Makes the lease of a store's answer. A lease that was given without the store cannot be released: it ends. */
+export declare function leaseOf(answer: StoreAnswer, keeper: LeaseKeeper): Lease;
 
 // plan.d.ts
 import type { RateLimitPolicy } from './policy.ts';
@@ -226,9 +268,10 @@ export interface WindowBounds {
     readonly start: number;
     readonly end: number;
 }
-/** One rule of a limiter. Made by `tokenBucket`, `rollingWindow`, `leakyBucket`, `fixedWindow` and `calendarWindow`. */
+/** One rule of a limiter. Made by `tokenBucket`, `rollingWindow`, `leakyBucket`, `fixedWindow`,
+ * `calendarWindow` and `concurrency`. */
 export interface RateLimitPolicy {
-    readonly kind: 'token-bucket' | 'leaky-bucket' | 'rolling-window' | 'fixed-window' | 'calendar-window';
+    readonly kind: 'token-bucket' | 'leaky-bucket' | 'rolling-window' | 'fixed-window' | 'calendar-window' | 'concurrency';
     readonly name: string;
     readonly limit: number;
     readonly windowMs: number;
@@ -248,12 +291,13 @@ export declare const epochMs = 1767225600000;
 /** The part of a policy that does not depend on the algorithm, checked. */
 export declare function policyBase(options: PolicyOptions): Pick<RateLimitPolicy, 'name' | 'limit' | 'shadow' | 'whenStoreFails'>;
 /** An amount of cost in an option, checked. */
-export declare function limitOption(option: string, value: number, min?: number): number;
+export declare function limitOption(option: string, value: number, min?: number, max?: number): number;
 /** A window's length in an option, checked. */
-export declare function windowOption(value: number): number;
+export declare function windowOption(value: number, option?: string): number;
 
 // rate-limiter.d.ts
 import type { Clock, RateLimitDecision, RateLimiter } from '@toolwright/core';
+import type { Lease } from './lease.ts';
 import type { RateLimitPolicy } from './policy.ts';
 import type { Reservation } from './reservation.ts';
 import type { RateLimitStore } from './stores/rate-limit-store.ts';
@@ -299,6 +343,11 @@ export interface PolicyRateLimiter extends RateLimiter, Disposable {
     reserve(key: string, options: ConsumeOptions & {
         readonly cost: number;
     }): Promise<Reservation>;
+    /**
+     * Takes `cost` as `consume` does, and holds the places of `concurrency` policies until the lease is released, or
+     * their `leaseMs` has passed since it was taken or renewed.
+     */
+    acquire(key: string, options?: ConsumeOptions): Promise<Lease>;
     /** Applies other policies from the next call on. A policy that keeps its name and algorithm keeps what was spent. */
     replacePolicies(policies: readonly RateLimitPolicy[]): void;
 }
@@ -367,6 +416,12 @@ export type SpendingChange =
     readonly kind: 'give-back';
     readonly parts: number;
     readonly chargedAt?: Instant | undefined;
+}
+/** The places that `concurrency` policies hold since then are free. */
+ | {
+    readonly kind: 'release';
+    readonly parts: number;
+    readonly chargedAt: Instant;
 } | {
     readonly kind: 'forget';
 };
@@ -420,13 +475,16 @@ import type { RateLimitPolicy } from './policy.ts';
 export interface Question {
     /**
      * `take`: all of it or nothing. `take-up-to`: as many whole units as fit. `book`: as `take`, but where a policy
-     * books ahead, a turn at most `horizon` away will do. `peek`: what `take` would answer.
+     * books ahead, a turn at most `horizon` away will do. `peek`: what `take` would answer. `renew`: starts the places
+     * anew that `concurrency` policies hold since `since`, or takes nothing when they are not held any more.
      */
-    readonly mode: 'take' | 'take-up-to' | 'book' | 'peek';
-    /** Thousandths of cost; 0 fits always. */
+    readonly mode: 'take' | 'take-up-to' | 'book' | 'peek' | 'renew';
+    /** Thousandths of cost, above 0. */
     readonly parts: number;
     /** Microseconds; only for `book`. */
     readonly horizon: number;
+    /** Only for `renew`. */
+    readonly since?: Instant;
 }
 /**
  * Now, in microseconds, on the two lines of time that policies follow: lengths are measured where no clock is ever
@@ -453,8 +511,6 @@ export interface Verdict {
     readonly wait: number;
     readonly standings: Standings;
 }
-/** Now, on the line of time that `policy` follows. */
-export declare function nowFor(policy: RateLimitPolicy, instant: Instant): number;
 /** Brings each policy's state to now. */
 export declare function advanceAll(policies: readonly RateLimitPolicy[], states: readonly (State | undefined)[], instant: Instant): State[];
 /**
@@ -466,6 +522,8 @@ export declare function decide(policies: readonly RateLimitPolicy[], states: rea
 export declare function chargeAll(policies: readonly RateLimitPolicy[], states: readonly State[], parts: number): State[];
 /** Gives `parts` back to every policy; `chargedAt` as in {@link Algorithm.giveBack}, `undefined` for unknown. */
 export declare function giveBackAll(policies: readonly RateLimitPolicy[], states: readonly State[], parts: number, chargedAt: Instant | undefined): State[];
+/** Frees the places that `concurrency` policies hold since `since`. */
+export declare function releaseAll(policies: readonly RateLimitPolicy[], states: readonly State[], parts: number, since: Instant): State[];
 /** How long until every policy is as new: the key need not be remembered after that. */
 export declare function longestReset(policies: readonly RateLimitPolicy[], states: readonly State[]): number;
 
@@ -517,9 +575,10 @@ export interface WindowBounds {
     readonly start: number;
     readonly end: number;
 }
-/** One rule of a limiter. Made by `tokenBucket`, `rollingWindow`, `leakyBucket`, `fixedWindow` and `calendarWindow`. */
+/** One rule of a limiter. Made by `tokenBucket`, `rollingWindow`, `leakyBucket`, `fixedWindow`,
+ * `calendarWindow` and `concurrency`. */
 export interface RateLimitPolicy {
-    readonly kind: 'token-bucket' | 'leaky-bucket' | 'rolling-window' | 'fixed-window' | 'calendar-window';
+    readonly kind: 'token-bucket' | 'leaky-bucket' | 'rolling-window' | 'fixed-window' | 'calendar-window' | 'concurrency';
     readonly name: string;
     readonly limit: number;
     readonly windowMs: number;
@@ -539,9 +598,9 @@ export declare const epochMs = 1767225600000;
 /** The part of a policy that does not depend on the algorithm, checked. */
 export declare function policyBase(options: PolicyOptions): Pick<RateLimitPolicy, 'name' | 'limit' | 'shadow' | 'whenStoreFails'>;
 /** An amount of cost in an option, checked. */
-export declare function limitOption(option: string, value: number, min?: number): number;
+export declare function limitOption(option: string, value: number, min?: number, max?: number): number;
 /** A window's length in an option, checked. */
-export declare function windowOption(value: number): number;
+export declare function windowOption(value: number, option?: string): number;
 
 // redis/redis-store.d.ts
 import type { Clock, Random } from '@toolwright/core';
@@ -573,9 +632,9 @@ export interface RedisStoreOptions {
     readonly random?: Random;
 }
 /**
- * Keeps states in Redis, for all processes that use it: one script call for all policies of all keys of one turn of
- * the event loop (on Cluster, one per hash tag in use), by the server's clock. Each policy of a key is one Redis key
- * that expires when it is as new.
+ * Keeps states in Redis, for all processes that use it, by the server's clock. The requests of one turn of the event
+ * loop travel together, up to 32 in one script call, whatever the number of policies; on Cluster, one call per hash tag
+ * in use. Each policy of a key is one Redis key that expires when it is as new.
  */
 export declare function redisStore(options: RedisStoreOptions): RateLimitStore;
 
@@ -640,6 +699,12 @@ export type SpendingChange =
     readonly kind: 'give-back';
     readonly parts: number;
     readonly chargedAt?: Instant | undefined;
+}
+/** The places that `concurrency` policies hold since then are free. */
+ | {
+    readonly kind: 'release';
+    readonly parts: number;
+    readonly chargedAt: Instant;
 } | {
     readonly kind: 'forget';
 };

@@ -90,7 +90,7 @@ export type ConfigValues<Input> = Input extends readonly unknown[] ? Input : Inp
  * separated by commas; objects and lists may be JSON; an empty variable counts as unset.
  *
  * Throws `INVALID_CONFIG` with every problem in one message, an unknown `NODE_ENV` among them. It shows no value of a
- * field that is marked sensitive or whose name is that of a secret.
+ * field that is marked sensitive or named like a secret, and no address with a password in it.
  */
 export declare function loadConfig<S extends AnySchema>(schema: S, environment?: Environment, options?: LoadConfigOptions<SchemaInput<S>>): SchemaOutput<S>;
 
@@ -228,7 +228,10 @@ export interface ArrayOptions extends FieldNotes {
     readonly minItems?: number;
     /** At least `minItems`. A longer array is refused before any item is read. */
     readonly maxItems?: number;
-    /** Refuses an array with two items that are equal as JSON. @default false */
+    /**
+     * Refuses an array with two equal items. Texts and numbers are compared as they come out, cleaned; arrays and
+     * objects as they came in, as JSON. @default false
+     */
     readonly uniqueItems?: boolean;
 }
 /** Makes the schema of a list, without its presence. */
@@ -452,8 +455,6 @@ import type { SchemaIssue } from '@toolwright/core';
  * characters. Takes the issues of any Standard Schema.
  */
 export declare function describeIssues(issues: readonly SchemaIssue[]): string;
-/** Writes a path as a program would: `items[0].name`. */
-export declare function describePath(path: NonNullable<SchemaIssue['path']>): string;
 
 // issues/field-issue.d.ts
 import type { SchemaIssue } from '@toolwright/core';
@@ -512,7 +513,10 @@ export declare function lintSchema(schema: AnySchema, path?: string): readonly L
 // lint/lint-tool.d.ts
 import type { AnyTool } from '@toolwright/core';
 import type { LintFinding } from './finding.ts';
-/** Finds what {@link lintSchema} finds in a tool's schemas, and capabilities that span several domains. */
+/**
+ * Finds what {@link lintSchema} finds in a tool's input (what goes out is the tool's own), and capabilities that span
+ * several domains.
+ */
 export declare function lintTool(tool: Pick<AnyTool, 'info' | 'schema'>): readonly LintFinding[];
 
 // text/sanitize-text.d.ts

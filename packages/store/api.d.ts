@@ -58,8 +58,8 @@ export interface HeldLock {
 }
 /**
  * Runs `work` while holding the lock `key`, renews the lock until the work has settled, and gives it back. Settles as
- * the work does; rejects with `LOCK_LOST` instead when the lock was lost meanwhile, with `LOCK_TAKEN` when others held
- * it for `waitMs`, and with `STORE_UNAVAILABLE` when the store could not be asked for as long. Nothing ran then.
+ * the work does, or rejects with `LOCK_LOST` when the lock was lost meanwhile. When nothing ran it rejects with
+ * `LOCK_TAKEN` (others held the lock for `waitMs`), with the signal's reason, or as the store does.
  *
  * The store keeps a small counter under `<key>:token` for ever; a store that drops entries for room may hand out
  * tokens anew.
@@ -227,7 +227,7 @@ export interface RedisConnections {
  * Opens connections on ioredis that fail fast and reconnect by themselves within about a second: nothing is queued
  * while there is no connection, nothing is ever sent twice, and a connection gone silent is replaced.
  */
-export declare function connectRedis(address: RedisAddress, random?: Random): RedisConnections;
+export declare function connectRedis(address?: RedisAddress, random?: Random): RedisConnections;
 /** The client somebody hands in, which closing leaves alone, or one of our own. */
 export declare function redisClient(source: {
     readonly connection?: RedisAddress;
@@ -272,9 +272,9 @@ export declare function checkClient(client: RedisClient): void;
 import type { Clock, PubSub, Random } from '@toolwright/core';
 import type { RedisAddress } from './connect-redis.ts';
 import type { RedisClient, RedisSubscriber } from './redis-client.ts';
-/** How a Redis pub/sub behaves. Either `connection`, or `client` and `connectSubscriber`, say where Redis is. */
+/** How a Redis pub/sub behaves. Either `connection`, or `connectSubscriber` and `client`, say where Redis is. */
 export interface RedisPubSubOptions {
-    /** Opens connections of the pub/sub's own, which `close` closes. */
+    /** Opens connections of the pub/sub's own, which `close` closes. @default a Redis on this machine */
     readonly connection?: RedisAddress;
     /** Publishes; somebody else owns it. */
     readonly client?: RedisClient;
@@ -313,7 +313,7 @@ import type { RedisAddress } from './connect-redis.ts';
 import type { RedisClient } from './redis-client.ts';
 /** How a Redis store behaves. Either `connection` or `client` says where Redis is. */
 export interface RedisStoreOptions {
-    /** Opens a connection of the store's own, which `close` closes. */
+    /** Opens a connection of the store's own, which `close` closes. @default a Redis on this machine */
     readonly connection?: RedisAddress;
     /** A connection that somebody else owns; see {@link RedisClient}. */
     readonly client?: RedisClient;

@@ -1,8 +1,8 @@
 import { createFakeClock, seededRandom } from '@toolwright/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { createCache } from './cache.ts';
-import { controlledLoader } from './test-support/controlled-loader.ts';
-import { SharedStore } from './test-support/shared-store.ts';
+import { controlledLoader } from '../test-support/controlled-loader.ts';
+import { SharedStore } from '../test-support/shared-store.ts';
 
 const random = seededRandom(1);
 

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { createCache } from './cache.ts';
 import type { TieredCacheOptions } from './cache-options.ts';
 import type { TieredCache } from './cache.ts';
-import { controlledLoader } from './test-support/controlled-loader.ts';
+import { controlledLoader } from '../test-support/controlled-loader.ts';
 
 const clock = createFakeClock();
 const random = seededRandom(1);

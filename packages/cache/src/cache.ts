@@ -6,7 +6,7 @@ import { cacheSettings } from './cache-options.ts';
 import type { TieredCacheOptions } from './cache-options.ts';
 import { getOrSetMany } from './load/get-or-set-many.ts';
 import type { ManyLoader } from './load/get-or-set-many.ts';
-import { serve } from './load/serve.ts';
+import { serve, shareFlight } from './load/serve.ts';
 import { peek } from './load/peek.ts';
 import { setValue } from './load/set-value.ts';
 import { StoredEntry } from './memory/stored-entry.ts';
@@ -59,12 +59,17 @@ class ScopedCache implements TieredCache {
   /** Whether a hit is no more than a look into memory. */
   readonly #plain: boolean;
 
+  /** Whether a caller who finds a load under way can only wait for it. */
+  readonly #waitsOnly: boolean;
+
   constructor(core: CacheCore, scope: Scope) {
     this.#core = core;
     this.#scope = scope;
     this.#copy = copierOf(scope.settings);
     this.#prefetcher = core.prefetcher(scope);
     this.#plain = this.#copy === undefined && this.#prefetcher === undefined;
+    const { staleWhileRevalidateMs, staleIfErrorMs } = scope.settings;
+    this.#waitsOnly = this.#copy === undefined && staleWhileRevalidateMs + staleIfErrorMs === 0;
   }
 
   get ready(): Promise<void> {
@@ -87,7 +92,10 @@ class ScopedCache implements TieredCache {
         return this.#prefetching(key, load as CacheLoader<unknown>, options).#copied(hit).value as T;
       }
     }
-    return this.#serve(key, load as CacheLoader<unknown>, options).then(({ value }) => value as T);
+    const loader = load as CacheLoader<unknown>;
+    const shared = options === undefined ? this.#shared(key, loader) : undefined;
+    if (shared !== undefined) return shared as Promise<T>;
+    return this.#serve(key, loader, options).then(({ value }) => value as T);
   }
 
   getOrSetEntry<T>(key: string, load: CacheLoader<T>, options?: CacheOptions): Awaitable<CacheEntry<T>> {
@@ -184,6 +192,16 @@ class ScopedCache implements TieredCache {
       events.emit({ type: 'entry-hit', namespace: scope.path, key, level: 'memory', stale: false });
     }
     return entry;
+  }
+
+  /** The value of a load that is under way, where nothing may be served meanwhile. */
+  #shared(key: string, load: CacheLoader<unknown>): Promise<unknown> | undefined {
+    const { flights, events } = this.#core;
+    if (!this.#waitsOnly || events.heard) return undefined;
+    const flight = flights.get(memoryKey(this.#scope, key));
+    if (flight === undefined || flight.forced) return undefined;
+    this.#scope.counters.levels[0]!.misses += 1;
+    return shareFlight(this.#core, flight, () => this.#serve(key, load, undefined));
   }
 
   async #serve(

@@ -21,5 +21,13 @@ export type {
 } from './similarity/similarity-index.ts';
 export { hashedNgramEmbedder } from './similarity/hashed-ngram-embedder.ts';
 export type { HashedNgramOptions } from './similarity/hashed-ngram-embedder.ts';
-export { paraphraseGuards, strictGuards } from './similarity/guards.ts';
+export {
+  directionsDiffer,
+  entitiesDiffer,
+  negationDiffers,
+  numbersDiffer,
+  paraphraseGuards,
+  strictGuards,
+  wordsDiffer,
+} from './similarity/guards.ts';
 export type { SimilarityGuard } from './similarity/guards.ts';

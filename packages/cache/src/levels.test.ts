@@ -5,10 +5,10 @@ import type { CacheEvent } from './cache-event.ts';
 import { createCache } from './cache.ts';
 import type { TieredCacheOptions } from './cache-options.ts';
 import type { TieredCache } from './cache.ts';
-import { controlledLoader } from './test-support/controlled-loader.ts';
-import { createSharedPubSub } from './test-support/shared-pub-sub.ts';
-import type { SharedPubSub } from './test-support/shared-pub-sub.ts';
-import { SharedStore } from './test-support/shared-store.ts';
+import { controlledLoader } from '../test-support/controlled-loader.ts';
+import { createSharedPubSub } from '../test-support/shared-pub-sub.ts';
+import type { SharedPubSub } from '../test-support/shared-pub-sub.ts';
+import { SharedStore } from '../test-support/shared-store.ts';
 
 let clock: FakeClock;
 let store: SharedStore;
@@ -390,6 +390,7 @@ describe('invalidations', () => {
     await a.set('key', 'new', { tags: ['tag'] });
     expect(await process().get('key')).toMatchObject({ value: 'new' });
     store.values.delete('cache:epoch');
+    await clock.advance(1_000);
     expect(await process().get('key')).toMatchObject({ value: 'new' });
     await a.deleteByTag('tag');
     expect(await process().get('key')).toBeUndefined();
@@ -522,5 +523,29 @@ describe('after messages were missed, memory', () => {
     ]) {
       await expect(pubSub.publish('cache:invalidations', text)).resolves.toBeUndefined();
     }
+  });
+});
+
+describe('a key that others keep changing', () => {
+  it('is loaded without a lease after a few tries', async () => {
+    const cache = process();
+    store.before = async (operation, [key]) => {
+      if (operation !== 'compareAndSet' || key !== 'cache:e::key') return;
+      store.values.set('cache:e::key', { value: `changed ${store.calls.length}`, untilMs: Infinity });
+    };
+    expect(await cache.getOrSet('key', async () => 'made')).toBe('made');
+    expect(store.calls.filter((call) => call === 'compareAndSet').length).toBeLessThan(20);
+    expect(await cache.getOrSet('key', async () => 'again')).toBe('again');
+  });
+});
+
+describe('a tagged entry', () => {
+  it('is read in one go by callers who name its tags, and in two by others', async () => {
+    await process().set('key', 1, { tags: ['a', 'b'] });
+    store.calls.length = 0;
+    expect(await process().getOrSet('key', async () => 2, { tags: ['b', 'a', 'c'] })).toBe(1);
+    expect(store.calls).toEqual(['getMany']);
+    expect(await process().getOrSet('key', async () => 2, { tags: ['b'] })).toBe(1);
+    expect(store.calls).toEqual(['getMany', 'getMany', 'getMany']);
   });
 });

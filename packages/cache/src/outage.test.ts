@@ -1,3 +1,4 @@
+import { ToolError } from '@toolwright/core';
 import { createFakeClock, seededRandom } from '@toolwright/testing';
 import type { FakeClock } from '@toolwright/testing';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
@@ -5,10 +6,10 @@ import type { CacheEvent } from './cache-event.ts';
 import { createCache } from './cache.ts';
 import type { TieredCacheOptions } from './cache-options.ts';
 import type { TieredCache } from './cache.ts';
-import { controlledLoader } from './test-support/controlled-loader.ts';
-import { createSharedPubSub } from './test-support/shared-pub-sub.ts';
-import type { SharedPubSub } from './test-support/shared-pub-sub.ts';
-import { SharedStore } from './test-support/shared-store.ts';
+import { controlledLoader } from '../test-support/controlled-loader.ts';
+import { createSharedPubSub } from '../test-support/shared-pub-sub.ts';
+import type { SharedPubSub } from '../test-support/shared-pub-sub.ts';
+import { SharedStore } from '../test-support/shared-store.ts';
 
 let clock: FakeClock;
 let store: SharedStore;
@@ -229,7 +230,7 @@ describe('a level that fails', () => {
 });
 
 describe('a level that is full', () => {
-  it('is still read, and deletes still reach it', async () => {
+  it('is still read, and deletes still reach it at once', async () => {
     const cache = process();
     await process().set('there', 'value');
     await process().set('deleted', 'value');
@@ -239,11 +240,68 @@ describe('a level that is full', () => {
       value: 'value',
       source: 'redis',
     });
-    await clock.advance(1_000);
     await cache.delete('deleted');
+    expect(await process().get('deleted')).toBeUndefined();
     store.mode = 'up';
     await clock.advance(5_000);
-    expect(await process().get('deleted')).toBeUndefined();
     expect(await process().get('new')).toMatchObject({ value: 1 });
+    expect(cache.statistics().levels['redis']).toMatchObject({ skipped: 0 });
+  });
+
+  it('does not go on with the old value when it takes no new one', async () => {
+    const cache = process();
+    await cache.set('key', 'old');
+    store.mode = 'full';
+    await cache.set('key', 'new');
+    expect(await process().get('key')).toBeUndefined();
+    expect(await cache.get('key')).toMatchObject({ value: 'new' });
+    await clock.advance(60_000);
+    expect(clock.pendingTimers).toBe(0);
+    store.mode = 'up';
+    expect(await process().get('key')).toBeUndefined();
+  });
+
+  it('is told of a delete although it would not have the key touched', async () => {
+    const cache = process();
+    await cache.set('key', 'old');
+    store.mode = 'down';
+    await cache.delete('key');
+    store.mode = 'up';
+    store.before = (operation) => {
+      if (operation !== 'get') return;
+      throw new ToolError('STORE_UNAVAILABLE', 'Not a text', { details: { reason: 'refused' } });
+    };
+    await clock.advance(3_000);
+    expect(store.values.has('cache:e::key')).toBe(false);
+    expect(clock.pendingTimers).toBe(0);
+  });
+});
+
+describe('a second level that is out', () => {
+  it('does not keep memory from its work after an invalidation that it missed', async () => {
+    const far = new SharedStore(clock);
+    const levels = [
+      { name: 'near', store },
+      { name: 'far', store: far },
+    ];
+    const cache = process({ levels });
+    await cache.set('key', 'old', { tags: ['tag'] });
+    far.mode = 'down';
+    await cache.deleteByTag('tag');
+    // Somebody else carries the old value up from where it was not deleted.
+    await process({
+      levels: [
+        { name: 'near', store },
+        { name: 'far', store: far },
+      ],
+    }).get('key');
+    const load = vi.fn(async () => 'new');
+    expect(await cache.getOrSet('key', load, { tags: ['tag'] })).toBe('new');
+    expect(await cache.getOrSet('key', load, { tags: ['tag'] })).toBe('new');
+    expect(load).toHaveBeenCalledTimes(1);
+    far.mode = 'up';
+    await clock.advance(6_000);
+    expect(await process({ levels }).get('key')).not.toMatchObject({ value: 'old' });
+    expect(clock.pendingTimers).toBe(0);
   });
 });

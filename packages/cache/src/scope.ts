@@ -7,6 +7,8 @@ export interface Scope {
   readonly path: string;
   /** This namespace and those above it, innermost first. */
   readonly chain: readonly Scope[];
+  /** The names under which invalidations of this namespace and those above it are remembered. */
+  readonly marks: readonly string[];
   /** What stands before a key in memory. Empty at the root, so that a hit there makes no string. */
   readonly memoryPrefix: string;
   readonly settings: ScopeSettings;
@@ -26,15 +28,17 @@ export function createScope(
 ): Scope {
   const path = place === undefined ? '' : joinPath(place.parent.path, place.name);
   const chain: Scope[] = [];
+  const parents = place?.parent.chain ?? [];
   const scope: Scope = {
     path,
     chain,
+    marks: [path, ...parents.map((parent) => parent.path)].map(namespaceMark),
     memoryPrefix: path === '' ? '' : `${separator}${path}:`,
     settings,
     counters: createCounters(levels),
     clearedAt: 0,
   };
-  chain.push(scope, ...(place?.parent.chain ?? []));
+  chain.push(scope, ...parents);
   return scope;
 }
 
@@ -56,13 +60,9 @@ export function splitMemoryKey(full: string): { readonly path: string; readonly 
   return { path: full.slice(1, colon), key: full.slice(colon + 1) };
 }
 
-/** The names under which invalidations of this namespace and those above it are remembered. */
-export function namespaceMarks(scope: Scope): readonly string[] {
-  return scope.chain.map(({ path }) => namespaceMark(path));
-}
-
 /** The names under which invalidations of a tag are remembered, for this namespace and those above it. */
 export function tagMarks(scope: Scope, tags: readonly string[]): readonly string[] {
+  if (tags.length === 0) return [];
   return scope.chain.flatMap(({ path }) => tags.map((tag) => tagMark(path, tag)));
 }
 

@@ -2,7 +2,7 @@ import { createFakeClock, seededRandom } from '@toolwright/testing';
 import { describe, expect, it, vi } from 'vitest';
 import type { CacheEvent } from './cache-event.ts';
 import { createCache } from './cache.ts';
-import { SharedStore } from './test-support/shared-store.ts';
+import { SharedStore } from '../test-support/shared-store.ts';
 
 const random = seededRandom(1);
 

@@ -95,7 +95,9 @@ export { forEachChunk } from './batch/for-each-chunk.ts';
 export type { ChunkOptions } from './batch/for-each-chunk.ts';
 
 // Schemas.
+export type { ToolHttp } from './tool/tool-http.ts';
 export { composeFields } from './schema/field-record.ts';
+export { invalidInput, invalidOutput } from './schema/schema-failure.ts';
 export type {
   FieldLiteral,
   FieldRecord,

@@ -30,7 +30,8 @@ export function fallback(options: FallbackOptions): Middleware {
   return rail(
     {
       name: 'fallback',
-      outside: ['cache', 'bulkhead', 'retry', 'circuit-breaker', 'timeout'],
+      inside: ['rate-limit', 'idempotency'],
+      outside: ['cache', 'bulkhead', 'retry', 'hedge', 'circuit-breaker', 'timeout'],
       describe: () => ({}),
     },
     async (call, next) => {

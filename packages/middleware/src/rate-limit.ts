@@ -7,9 +7,12 @@ import type {
   Middleware,
   Next,
   Outcome,
+  PolicyState,
   RateLimitDecision,
   RateLimiter,
 } from '@toolwright/core';
+import { callerOf } from './caller-of.ts';
+import { tryAgain } from './try-again.ts';
 
 /** How calls are limited. */
 export interface RateLimitOptions {
@@ -41,7 +44,7 @@ export function rateLimit(options: RateLimitOptions): Middleware {
   const decide = (call: Call): Awaitable<RateLimitDecision> => {
     const chosen = typeof limiter === 'function' ? limiter(call) : limiter;
     const price = typeof cost === 'function' ? cost(call) : cost;
-    return maxWaitMs > 0
+    return maxWaitMs > 0 && !shadow
       ? waitFor(chosen, { call, key: key(call), cost: price, maxWaitMs })
       : chosen.consume(key(call), { cost: price });
   };
@@ -59,34 +62,45 @@ export function rateLimit(options: RateLimitOptions): Middleware {
   );
 }
 
-/** Names the caller for a limit: kinds are kept apart, so that nobody can log in as an address. */
-export function callerOf(call: Call): string {
-  if (call.principal !== undefined) return `subject:${call.principal.subject}`;
-  return call.peer?.address === undefined ? 'anonymous' : `address:${call.peer.address}`;
-}
-
 function apply(call: Call, next: Next, decision: RateLimitDecision, shadow: boolean): Promise<Outcome> {
   call.annotate('rateLimit', noteOf(decision, shadow));
   return decision.allowed || shadow ? next() : Promise.resolve(failed(refusal(decision)));
 }
 
-/** What result metadata says of a decision; a policy's state is looked up when somebody reads it. */
+/** What result metadata says of a decision; a policy's state is looked up when somebody reads it, or writes it as JSON. */
+class DecisionNote {
+  readonly allowed: boolean;
+  readonly limit: number;
+  readonly remaining: number;
+  readonly retryAfterMs: number;
+  readonly resetAfterMs: number;
+  readonly #decision: RateLimitDecision;
+
+  constructor(decision: RateLimitDecision) {
+    this.allowed = decision.allowed;
+    this.limit = decision.limit;
+    this.remaining = decision.remaining;
+    this.retryAfterMs = decision.retryAfterMs;
+    this.resetAfterMs = decision.resetAfterMs;
+    this.#decision = decision;
+  }
+
+  get policies(): readonly PolicyState[] {
+    return this.#decision.policies;
+  }
+
+  toJSON(): object {
+    return Object.assign({}, this, { policies: this.policies });
+  }
+}
+
 function noteOf(decision: RateLimitDecision, shadow: boolean): JsonObject {
-  const { allowed, limit, remaining, retryAfterMs, resetAfterMs, violated, degraded } = decision;
-  const shadowed = decision.shadow === true || (shadow && !allowed);
-  return {
-    allowed,
-    limit,
-    remaining,
-    retryAfterMs,
-    resetAfterMs,
-    ...(violated !== undefined && { violated }),
-    ...(degraded !== undefined && { degraded }),
-    ...(shadowed && { shadow: true }),
-    get policies() {
-      return decision.policies.map((policy) => ({ ...policy }));
-    },
-  };
+  const note = new DecisionNote(decision);
+  const { allowed, violated, degraded } = decision;
+  if (violated !== undefined) Object.assign(note, { violated });
+  if (degraded !== undefined) Object.assign(note, { degraded });
+  if (decision.shadow === true || (shadow && !allowed)) Object.assign(note, { shadow: true });
+  return note as unknown as JsonObject;
 }
 
 function refusal(decision: RateLimitDecision): Failure {
@@ -96,9 +110,7 @@ function refusal(decision: RateLimitDecision): Failure {
     const message = `Rate limit exceeded. This call costs more than the limit of ${limit} ever allows.`;
     return failure('RATE_LIMITED', message, { retryable: false, details });
   }
-  const seconds = Math.max(1, Math.ceil(retryAfterMs / 1_000));
-  const message = `Rate limit exceeded. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`;
-  return failure('RATE_LIMITED', message, { retryAfterMs, details });
+  return failure('RATE_LIMITED', `Rate limit exceeded. ${tryAgain(retryAfterMs)}`, { retryAfterMs, details });
 }
 
 function waitFor(

@@ -46,7 +46,7 @@ const repeated = contextKey<true>('repeated');
 /**
  * Tries again what failed and may be repeated: queries, idempotent tools, and calls with an idempotency key. Waits with
  * full jitter, and as long as the failure says (`retryAfterMs`); never past the call's deadline, never beyond the
- * budget, and stops at once when the call is aborted. An open circuit is tried again only if its probe comes in time.
+ * budget, and stops at once when the call is aborted. An open circuit is tried again only if its probe comes within `maxMs`.
  * The engine behind the repetitions is p-retry; a first attempt that succeeds never enters it.
  *
  * `metadata.retry` says `{ attempts, waitedMs, gaveUp? }` when there was more than one attempt or would have been.
@@ -60,7 +60,7 @@ export function retry(options: RetryOptions = {}): Middleware {
     {
       name: 'retry',
       inside: ['rate-limit', 'cache', 'idempotency', 'bulkhead', 'fallback'],
-      outside: ['circuit-breaker', 'timeout'],
+      outside: ['hedge', 'circuit-breaker', 'timeout'],
       describe: () => ({ maxAttempts, backoff, baseMs, maxMs }),
     },
     async (call, next) => {
@@ -73,7 +73,7 @@ export function retry(options: RetryOptions = {}): Middleware {
   );
 }
 
-type GaveUp = 'attempts' | 'budget' | 'deadline';
+type GaveUp = 'attempts' | 'budget' | 'deadline' | 'circuit-open';
 
 /** What p-retry sees of a failed attempt; one for all attempts of a call. */
 class FailedAttempt extends Error {
@@ -136,7 +136,8 @@ class Repetition {
   async #wait(failure: Failure, repetition: number): Promise<boolean> {
     const { clock } = this.#call;
     const delayMs = this.#delayMs(failure, repetition);
-    if (clock.monotonicNow() + delayMs >= this.#call.deadlineAtMs) this.#gaveUp = 'deadline';
+    if (this.#opensTooLate(failure)) this.#gaveUp = 'circuit-open';
+    else if (clock.monotonicNow() + delayMs >= this.#call.deadlineAtMs) this.#gaveUp = 'deadline';
     else if (!this.#settings.budget.spend()) this.#gaveUp = 'budget';
     if (this.#gaveUp !== undefined) return false;
     this.#waitedMs += delayMs;
@@ -144,15 +145,23 @@ class Repetition {
     return true;
   }
 
+  /** A circuit that probes later than a backoff would ever wait is not waited for: failing fast is what it is for. */
+  #opensTooLate(failure: Failure): boolean {
+    return isOpenCircuit(failure) && (failure.retryAfterMs ?? Infinity) > this.#settings.maxMs;
+  }
+
   #delayMs(failure: Failure, repetition: number): number {
     const { random, baseMs, maxRetryAfterMs } = this.#settings;
     const { retryAfterMs } = failure;
     if (retryAfterMs === undefined) return backoffMs(this.#settings, repetition, random);
     // A circuit refuses until its probe: earlier is in vain. Others' hints are not trusted beyond a bound.
-    const hintMs =
-      failure.details?.['reason'] === 'circuit-open' ? retryAfterMs : Math.min(retryAfterMs, maxRetryAfterMs);
+    const hintMs = isOpenCircuit(failure) ? retryAfterMs : Math.min(retryAfterMs, maxRetryAfterMs);
     return hintMs + random.next() * baseMs;
   }
+}
+
+function isOpenCircuit({ details }: Failure): boolean {
+  return details?.['reason'] === 'circuit-open';
 }
 
 function settingsOf(options: RetryOptions): RetrySettings {
@@ -160,6 +169,7 @@ function settingsOf(options: RetryOptions): RetrySettings {
   if (!['exponential', 'linear', 'constant'].includes(backoff)) {
     throw invalidOption('backoff', '"exponential", "linear" or "constant"', backoff);
   }
+  if (jitter !== 'full' && jitter !== 'none') throw invalidOption('jitter', '"full" or "none"', jitter);
   const baseMs = numberOption('baseMs', options.baseMs ?? defaults.baseMs, { min: 0 });
   const { maxRetryAfterMs = defaults.maxRetryAfterMs, maxAttempts = defaults.maxAttempts } = options;
   return {

@@ -1,10 +1,19 @@
 import { canonicalJson } from '@toolwright/core';
 import type { Cache, CacheEntry, Call, SimilarityIndex } from '@toolwright/core';
 
+/** Which questions may be answered by each other. */
+export interface SimilarOptions {
+  readonly index: SimilarityIndex;
+  /** The question, as text. */
+  readonly text: (call: Call) => string;
+  /** What of the input must be equal. @default the input without the members that are the text */
+  readonly rest?: (call: Call) => unknown;
+}
+
 /** What a similar question is looked up by. */
 export interface SimilarLookup {
   readonly cache: Cache;
-  readonly similar: { readonly index: SimilarityIndex; readonly text: (call: Call) => string };
+  readonly similar: SimilarOptions;
   readonly call: Call;
   /** The key of the exact question. */
   readonly key: string;
@@ -43,4 +52,14 @@ export async function similarEntry(lookup: SimilarLookup): Promise<SimilarFindin
   if (refused !== undefined || shadow === true) return { remember };
   const entry = await cache.get<unknown>(match.key);
   return entry === undefined || entry.stale ? { remember } : { entry, remember };
+}
+
+/** What of the input must be equal for one question to answer another: "in euros" is no other word for "in dollars". */
+export function otherInputs(call: Call, { text, rest }: SimilarOptions): unknown {
+  if (rest !== undefined) return rest(call);
+  const { input } = call;
+  const question = text(call);
+  if (input === question) return null;
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return input;
+  return Object.fromEntries(Object.entries(input).filter(([, member]) => member !== question));
 }

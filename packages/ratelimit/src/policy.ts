@@ -84,7 +84,7 @@ export function policyBase(
 }
 
 /** An amount of cost in an option, checked. */
-export function limitOption(option: string, value: number, min = 1, max = highestLimit): number {
+export function limitOption(option: string, value: number, min = 1, max: number = highestLimit): number {
   return numberOption(option, value, { min, max, integer: true });
 }
 

@@ -271,6 +271,13 @@ describe('what was spent can be changed', () => {
     expect((await limiter.peek('key')).policies.map(({ remaining }) => remaining)).toEqual([8, 20, 30]);
   });
 
+  it('a new, slower rate does not lock a key for what the old one admitted', async () => {
+    const { limiter } = limiterOf(tokenBucket({ limit: 1_000, windowMs: 1_000 }));
+    await limiter.consume('key', { cost: 1_000 });
+    limiter.replacePolicies([tokenBucket({ limit: 10, windowMs: 60_000 })]);
+    expect(await limiter.consume('key')).toMatchObject({ allowed: false, retryAfterMs: 6_000 });
+  });
+
   it('a shadow policy counts what it would refuse, and refuses nothing', async () => {
     const { limiter } = limiterOf(
       tokenBucket({ name: 'real', limit: 3, windowMs: 60_000 }),

@@ -1,4 +1,4 @@
-import { numberOption } from '@toolwright/core';
+import { numberOption, pause } from '@toolwright/core';
 import type { Awaitable, Clock, RateLimitDecision } from '@toolwright/core';
 
 import { refusalFrom } from './decision.ts';
@@ -44,9 +44,10 @@ export class WaitLine {
     const left = Promise.withResolvers<void>();
     this.#ends.set(key, left.promise);
     this.#waiting += 1;
-    let reached = ahead === undefined;
+    let reached = false;
     try {
-      reached ||= await within(ahead, { clock, ms: wish.maxWaitMs, signal: wish.signal });
+      reached =
+        ahead === undefined || (await within(ahead, { clock, ms: wish.maxWaitMs, signal: wish.signal }));
       if (!reached) return await this.#refuse(key, wish.parts);
       const answer = await this.#serve(key, wish, deadlineMs);
       // A booked turn is safe in the store: those behind book theirs meanwhile.
@@ -69,7 +70,7 @@ export class WaitLine {
       if (signal?.aborted) await this.#leave(key, answer, signal);
       const { decision } = answer;
       if (decision.allowed || decision.retryAfterMs > leftMs) return answer;
-      await within(undefined, { clock, ms: decision.retryAfterMs, signal });
+      await pause(clock, decision.retryAfterMs, signal);
     }
   }
 
@@ -80,7 +81,7 @@ export class WaitLine {
   ): Promise<RateLimitDecision> {
     if (answer.waitMs === 0) return answer.decision;
     try {
-      await within(undefined, { clock: this.#options.clock, ms: answer.waitMs, signal });
+      await pause(this.#options.clock, answer.waitMs, signal);
     } catch {
       if (signal !== undefined) await this.#leave(key, answer, signal);
     }
@@ -109,7 +110,7 @@ interface Limits {
 }
 
 /** Whether `event` came before the time was up; rejects with the signal's reason. Leaves no timer and no listener. */
-function within(event: Promise<void> | undefined, limits: Limits): Promise<boolean> {
+function within(event: Promise<void>, limits: Limits): Promise<boolean> {
   const { clock, ms, signal } = limits;
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
@@ -124,6 +125,6 @@ function within(event: Promise<void> | undefined, limits: Limits): Promise<boole
     };
     const cancel = clock.after(ms, () => settle(false));
     signal?.addEventListener('abort', abort, { once: true });
-    void event?.then(() => settle(true));
+    void event.then(() => settle(true));
   });
 }

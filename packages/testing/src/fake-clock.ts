@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { numberOption } from '@toolwright/core';
 import type { Clock } from '@toolwright/core';
+import { nextTurn } from './real-time.ts';
 import { createTimerQueue } from './timer-queue.ts';
 
 // Timers that one `advance` may run: more is a loop that re-arms itself without time passing.

@@ -22,9 +22,40 @@ export { startFakeUpstream } from './upstream/start-fake-upstream.ts';
 export type { FakeUpstream, UpstreamRequest, UpstreamScript } from './upstream/start-fake-upstream.ts';
 export type { UpstreamStep } from './upstream/upstream-step.ts';
 
+export { createTestClient } from './client/create-test-client.ts';
+export type { GatheredStream, RunningCall, TestClient } from './client/create-test-client.ts';
+export { createTestToolbox } from './client/create-test-toolbox.ts';
+export type { TestToolbox, TestToolboxOptions } from './client/create-test-toolbox.ts';
+export { inProcessDoor } from './client/door.ts';
+export { restDoor } from './client/rest-door.ts';
+export type { RestDoorOptions } from './client/rest-door.ts';
+export type { Door } from './client/door.ts';
+export { expectError, expectInputRequired, expectSuccess } from './client/expect-result.ts';
+export { testTool } from './client/test-tool.ts';
+export type { ToolCase, ToolTest, ToolTestOptions } from './client/test-tool.ts';
+export { toolContract } from './tool-contract/tool-contract.ts';
+export type { ToolExample } from './tool-contract/tool-contract.ts';
+
+export { compareSnapshots, schemaSnapshot } from './schema-drift/schema-snapshot.ts';
+export type { SchemaSnapshot, ToolSnapshot } from './schema-drift/schema-snapshot.ts';
+export { matchSchemaFile } from './schema-drift/match-schema-file.ts';
+export type { SchemaFileReport } from './schema-drift/match-schema-file.ts';
+export type { SchemaChange } from './schema-drift/schema-change.ts';
+
+export { loadTest } from './load/load-test.ts';
+export type { LoadReport, LoadTarget, LoadTestOptions } from './load/load-test.ts';
+export type { LoadInput, LoadOptions, LoadProgress } from './load/load-options.ts';
+export type { LatencySummary } from './load/latency-summary.ts';
+export { createLoadTelemetry } from './load/load-telemetry.ts';
+export type { InstrumentSummary, LoadTelemetry } from './load/load-telemetry.ts';
+export { loadTable } from './load/load-table.ts';
+export { benchAgainst, benchTable } from './bench/bench-against.ts';
+export type { BenchOptions, BenchResult, BenchSubject } from './bench/bench-against.ts';
+
 export { auditSinkContract } from './contracts/audit-sink-contract.ts';
 export type { ObservedAuditSink } from './contracts/audit-sink-contract.ts';
 export { cacheContract } from './contracts/cache-contract.ts';
+export { cacheOutageContract } from './contracts/cache-outage-contract.ts';
 export { circuitBreakerContract } from './contracts/circuit-breaker-contract.ts';
 export type { CircuitBreakerSetting } from './contracts/circuit-breaker-case.ts';
 export { clockContract } from './contracts/clock-contract.ts';
@@ -37,6 +68,7 @@ export type { LoggedLine, ObservedLogger } from './contracts/logger-contract.ts'
 export { pubSubContract, pubSubOutageContract } from './contracts/pub-sub-contract.ts';
 export { randomContract } from './contracts/random-contract.ts';
 export { rateLimiterContract } from './contracts/rate-limiter-contract.ts';
+export { rateLimiterOutageContract } from './contracts/rate-limiter-outage-contract.ts';
 export type { RateLimiterSetting } from './contracts/rate-limiter-case.ts';
 export { schemaContract } from './contracts/schema-contract.ts';
 export type { SchemaExample } from './contracts/schema-contract.ts';

@@ -1,4 +1,4 @@
-import { setTimeout as passed } from 'node:timers/promises';
+import { setImmediate, setTimeout as passed } from 'node:timers/promises';
 
 /**
  * Waits `ms` milliseconds of real time and keeps the process alive meanwhile, which the timers of core's clock do not:
@@ -13,4 +13,9 @@ export async function realDelay(ms: number, signal?: AbortSignal): Promise<void>
     signal?.throwIfAborted();
     throw error;
   }
+}
+
+/** Resolves in the next turn of the event loop: every promise that can settle by then has done so. */
+export async function nextTurn(): Promise<void> {
+  await setImmediate();
 }

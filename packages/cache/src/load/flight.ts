@@ -22,8 +22,6 @@ export class Flight {
   readonly plan: FlightPlan;
   /** The value; rejects with what the load threw. */
   readonly done: Promise<Made>;
-  /** Resolves when it is known whether there is something stale to serve. */
-  readonly found: Promise<void>;
   /** The best stale value known. */
   stale: Made | undefined;
   guard: Guard;
@@ -31,7 +29,11 @@ export class Flight {
   /** Somebody was served something stale on the promise that this flight goes on. */
   adopted = false;
   #over = false;
-  readonly #controller = new AbortController();
+  #aborted: { readonly reason: unknown } | undefined;
+  #controller: AbortController | undefined;
+  #shared: { readonly epoch: number; readonly value: Promise<unknown> } | undefined;
+  #isFound = false;
+  #found: Promise<void> | undefined;
   #resolveFound: () => void = () => undefined;
   #resolve: (made: Made) => void = () => undefined;
   #reject: (reason: unknown) => void = () => undefined;
@@ -40,9 +42,6 @@ export class Flight {
     this.plan = plan;
     this.guard = guard;
     this.stale = plan.stale;
-    this.found = new Promise((resolve) => {
-      this.#resolveFound = resolve;
-    });
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -51,32 +50,74 @@ export class Flight {
     this.done.catch(() => undefined);
   }
 
-  /** Aborts when the last waiter has left. */
+  /** Resolves when it is known whether there is something stale to serve. Made when it is read first. */
+  get found(): Promise<void> {
+    this.#found ??= this.#isFound
+      ? Promise.resolve()
+      : new Promise((resolve) => {
+          this.#resolveFound = resolve;
+        });
+    return this.#found;
+  }
+
+  /** Aborts when the last waiter has left. Made when it is read first. */
   get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#aborted !== undefined) this.#controller.abort(this.#aborted.reason);
+    }
     return this.#controller.signal;
+  }
+
+  get aborted(): boolean {
+    return this.#aborted !== undefined;
+  }
+
+  throwIfAborted(): void {
+    if (this.#aborted !== undefined) throw this.#aborted.reason;
+  }
+
+  /** Whether somebody waits. */
+  get wanted(): boolean {
+    return this.waiters > 0 || this.#shared !== undefined;
+  }
+
+  /** Whether it is to bring something newer than what is there. */
+  get forced(): boolean {
+    return this.plan.newerThanMs !== Number.NEGATIVE_INFINITY;
+  }
+
+  /** One promise for all who come on board at the same epoch, stay to the end and want the same of it. */
+  share(epoch: number, make: () => Promise<unknown>): Promise<unknown> {
+    if (this.#shared?.epoch === epoch) return this.#shared.value;
+    const value = make();
+    this.adopted = true;
+    this.#shared = { epoch, value };
+    return value;
   }
 
   /** Something stale was found on the way. */
   offer(stale: Made): void {
     if (this.stale === undefined || stale.createdAtMs > this.stale.createdAtMs) this.stale = stale;
-    this.#resolveFound();
+    this.announce();
   }
 
   /** From here on it takes as long as it takes. */
   announce(): void {
+    this.#isFound = true;
     this.#resolveFound();
   }
 
   land(made: Made): void {
     this.#over = true;
     this.#resolve(made);
-    this.#resolveFound();
+    this.announce();
   }
 
   fail(reason: unknown): void {
     this.#over = true;
     this.#reject(reason);
-    this.#resolveFound();
+    this.announce();
   }
 
   join(): void {
@@ -86,6 +127,8 @@ export class Flight {
   /** One waiter has what it wants, or has given up. A flight that nobody wants any more is aborted. */
   leave(reason: unknown): void {
     this.waiters -= 1;
-    if (this.waiters === 0 && !this.adopted && !this.#over) this.#controller.abort(reason);
+    if (this.waiters > 0 || this.adopted || this.#over) return;
+    this.#aborted = { reason: reason ?? new DOMException('Nobody waits for it any more', 'AbortError') };
+    this.#controller?.abort(this.#aborted.reason);
   }
 }

@@ -35,8 +35,8 @@ type Approach =
   /** Another process has been loading for too long: load, and do not store here. */
   | 'waited';
 
-// A key that others change this often between look and lease is loaded without one.
-const mostTurns = 50;
+// A key that changes this often between look and lease, or seems to, is loaded without one.
+const mostChanges = 10;
 const longestPollMs = 100;
 
 /** The loads under way in this process: one per key. */
@@ -92,19 +92,30 @@ export class Flights {
     const level = this.#context.levels[index];
     if (level === undefined) return this.#load(flight);
     const approach = await this.#approach(flight, level);
+    const epoch = level.lastEpoch;
     if (typeof approach === 'object' && 'made' in approach) return approach.made;
     if (typeof approach === 'string') {
       const made = await this.#through(flight, index + 1);
       if (approach === 'waited') return { ...made, storable: false };
-      if (made.source === 'load' && made.storable && !flight.guard.dropped) {
-        level.missedWrite(flight.plan.place, made);
-      }
+      if (made.source === 'load' && made.storable) this.#missed(flight, level, { made, epoch });
       return made;
     }
-    return this.#throughLease(flight, index, approach.lease);
+    return this.#throughLease(flight, index, { lease: approach.lease, epoch });
   }
 
-  async #throughLease(flight: Flight, index: number, lease: Lease): Promise<Made> {
+  /** Lets a level that is out have the value later, unless it was invalidated meanwhile. */
+  #missed(flight: Flight, level: RemoteLevel, { made, epoch }: { made: Made; epoch: number }): void {
+    const { guard, plan } = flight;
+    const since = { asOf: guard.asOf, tags: made.tags };
+    if (guard.dropped || this.#context.memory.invalidated(plan.place.scope, since) !== 'valid') return;
+    level.missedWrite(plan.place, made, epoch);
+  }
+
+  async #throughLease(
+    flight: Flight,
+    index: number,
+    { lease, epoch }: { lease: Lease; epoch: number },
+  ): Promise<Made> {
     const level = this.#context.levels[index]!;
     let made: Made;
     try {
@@ -118,7 +129,7 @@ export class Flights {
       return made;
     }
     const filling = await lease.fill(made);
-    if (filling === 'out' && !flight.guard.dropped) level.missedWrite(flight.plan.place, made);
+    if (filling === 'out') this.#missed(flight, level, { made, epoch });
     if (filling !== 'refused') return made;
     if (made.source === 'load') flight.plan.place.scope.counters.fillsRefused += 1;
     return { ...made, storable: false };
@@ -129,8 +140,8 @@ export class Flights {
     const { clock, random, leaseTtlMs, leaseWaitMs, wakeups, memory } = this.#context;
     const { place, settings, newerThanMs } = flight.plan;
     const untilMs = clock.monotonicNow() + Math.min(leaseWaitMs, settings.hardTimeoutMs);
-    for (let turn = 0; turn < mostTurns || clock.monotonicNow() < untilMs; turn += 1) {
-      flight.signal.throwIfAborted();
+    for (let turn = 0, changes = 0; changes < mostChanges; turn += 1) {
+      flight.throwIfAborted();
       if (turn > 0) {
         memory.unwatch(flight.guard);
         flight.guard = memory.watch(place.memoryKey);
@@ -151,9 +162,9 @@ export class Flights {
       flight.plan.onSettledWithoutLoad?.();
       if (clock.monotonicNow() >= untilMs) return 'waited';
       // Nobody waits here and somebody loads elsewhere: what is stale stays so a little longer.
-      if (flight.waiters === 0 && flight.stale !== undefined)
-        return { made: { ...flight.stale, storable: false } };
-      if (claim === 'held') {
+      if (!flight.wanted && flight.stale !== undefined) return { made: { ...flight.stale, storable: false } };
+      if (claim === 'changed') changes += 1;
+      else {
         await wakeups.wait(place.memoryKey, Math.min(5 * 2 ** turn, longestPollMs), flight.signal);
       }
     }
@@ -163,7 +174,7 @@ export class Flights {
   async #load(flight: Flight): Promise<Made> {
     const { clock, backoff, events } = this.#context;
     const { scope, key, memoryKey } = flight.plan.place;
-    const background = flight.waiters === 0;
+    const background = !flight.wanted;
     const startMs = clock.monotonicNow();
     flight.announce();
     scope.counters.loads += 1;
@@ -177,7 +188,7 @@ export class Flights {
       }
       return made;
     } catch (error) {
-      if (flight.signal.aborted) throw error;
+      if (flight.aborted) throw error;
       scope.counters.loadFailures += 1;
       backoff.failed(memoryKey, error, scope.settings);
       if (events.heard) {

@@ -53,7 +53,7 @@ function loadFor(
 ): CacheLoad<unknown> {
   return {
     signal,
-    background: flight.waiters === 0,
+    background: !flight.wanted,
     ...(flight.stale !== undefined && { stale: { ...entryOf(flight.stale, now), stale: true } }),
     keep(options) {
       if (options.ttlMs !== undefined) wishes.ttlMs = options.ttlMs;

@@ -61,6 +61,25 @@ async function answer(ask: Ask): Promise<CacheEntry<unknown>> {
   return board(ask, stale, forced ? now : undefined);
 }
 
+/**
+ * The value of a flight under way, for callers who will wait for it to the end: all who come at once share one promise.
+ * `again` answers them when what the flight brings was invalidated before they came.
+ */
+export function shareFlight(
+  core: CacheCore,
+  flight: Flight,
+  again: () => Promise<CacheEntry<unknown>>,
+): Promise<unknown> {
+  const joinedAt = core.memory.epoch;
+  return flight.share(joinedAt, async () => {
+    const made = await flight.done;
+    const { scope } = flight.plan.place;
+    const since = { asOf: flight.guard.asOf, tags: made.tags };
+    if (joinedAt <= since.asOf || core.memory.invalidated(scope, since) === 'valid') return made.value;
+    return (await again()).value;
+  });
+}
+
 /** What memory holds for a key: fresh, or good enough to fall back on. */
 function fromMemory(
   core: CacheCore,
@@ -160,10 +179,9 @@ async function wait(ask: Ask, flight: Flight): Promise<CacheEntry<unknown>> {
   const joinedAt = core.memory.epoch;
   flight.join();
   try {
-    await untilAborted(flight.found, signal);
+    if (mayServeStale(ask.settings)) await untilAborted(flight.found, signal);
     const early = staleOf(ask, flight, ask.settings.staleWhileRevalidateMs);
-    if (early !== undefined && early.source !== 'memory' && !isForced(flight))
-      return adopt(ask, flight, early);
+    if (early !== undefined && early.source !== 'memory' && !flight.forced) return adopt(ask, flight, early);
     const made = await landed(ask, flight);
     if (made === undefined) return adopt(ask, flight, flight.stale!);
     // What was invalidated before this caller came on board must not reach it.
@@ -179,8 +197,8 @@ async function wait(ask: Ask, flight: Flight): Promise<CacheEntry<unknown>> {
   return answer(ask);
 }
 
-function isForced(flight: Flight): boolean {
-  return flight.plan.newerThanMs !== Number.NEGATIVE_INFINITY;
+function mayServeStale({ staleWhileRevalidateMs, staleIfErrorMs }: CallSettings): boolean {
+  return staleWhileRevalidateMs > 0 || staleIfErrorMs > 0;
 }
 
 /** Whether nothing was invalidated since the flight began that concerns the value. */

@@ -102,7 +102,7 @@ export class StoredEntry<T = unknown> implements CacheEntry<T> {
 }
 
 /** An entry as a plain object, told where it came from. */
-export function plainEntry<T>(
+function plainEntry<T>(
   entry: Omit<CacheEntry<T>, 'source' | 'stale'>,
   source: string,
   stale: boolean,

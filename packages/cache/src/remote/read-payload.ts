@@ -1,3 +1,4 @@
+import type { AnySchema } from '@toolwright/core';
 import type { ScopeSettings } from '../scope-settings.ts';
 import { jsonCodec } from '../values/codec.ts';
 
@@ -6,17 +7,25 @@ export type ReadPayload =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly reason: string };
 
-/** Decodes a stored text and holds it against the namespace's schema, if there is one. Never rejects. */
-export async function readPayload(settings: ScopeSettings, payload: string): Promise<ReadPayload> {
+const unreadable = { ok: false, reason: 'unreadable' } as const;
+
+/** Decodes a stored text and holds it against the namespace's schema, if there is one. Never throws or rejects. */
+export function readPayload(settings: ScopeSettings, payload: string): ReadPayload | Promise<ReadPayload> {
   const { codec = jsonCodec, schema } = settings;
   try {
     const value = codec.decode(payload);
-    if (schema === undefined) return { ok: true, value };
-    const result = await schema['~standard'].validate(value);
-    return result.issues === undefined
-      ? { ok: true, value: result.value }
-      : { ok: false, reason: 'refused by the schema' };
+    return schema === undefined ? { ok: true, value } : validated(schema, value);
   } catch {
-    return { ok: false, reason: 'unreadable' };
+    return unreadable;
+  }
+}
+
+async function validated(schema: AnySchema, value: unknown): Promise<ReadPayload> {
+  try {
+    const result = await schema['~standard'].validate(value);
+    if (result.issues === undefined) return { ok: true, value: result.value };
+    return { ok: false, reason: 'refused by the schema' };
+  } catch {
+    return unreadable;
   }
 }

@@ -1,20 +1,19 @@
 import type { Clock } from '@toolwright/core';
 import type { CacheEvents } from '../cache-event.ts';
 import type { Made } from '../load/made.ts';
-import { freshForIn } from '../load/made.ts';
-import { namespaceMark, namespaceMarks, tagMarks } from '../scope.ts';
+import { namespaceMark, tagMarks } from '../scope.ts';
 import type { Scope } from '../scope.ts';
 import type { LevelCounters } from '../statistics.ts';
-import { jsonCodec } from '../values/codec.ts';
-import type { Codec } from '../values/codec.ts';
 import { Journal } from './journal.ts';
 import type { CacheLevelSettings } from './level-options.ts';
 import { Marks } from './marks.ts';
 import type { MarkVerdict } from './marks.ts';
-import { readRecord, writeValue } from './remote-record.ts';
+import { readPrevious, readRecord } from './remote-record.ts';
 import type { LeaseRecord, ValueRecord } from './remote-record.ts';
 import { Replay } from './replay.ts';
 import type { Replayed } from './replay.ts';
+import { storedText } from './stored-text.ts';
+import type { StoredText } from './stored-text.ts';
 import { StoreAccess } from './store-access.ts';
 import type { Answer } from './store-access.ts';
 import { readPayload } from './read-payload.ts';
@@ -44,8 +43,9 @@ export interface RemoteContext {
   readonly clock: Clock;
   readonly events: CacheEvents;
   readonly keyPrefix: string;
-  /** A change that the store had missed is there now: other processes should hear of it. */
-  readonly onReplayed: (replayed: Replayed) => void;
+  readonly below: readonly RemoteLevel[];
+  /** What the store had missed is there now. */
+  readonly onReplayed: (level: RemoteLevel, replayed: Replayed) => void;
 }
 
 /** One level below memory: values, the order of invalidations, and what it missed. Nothing here rejects. */
@@ -57,7 +57,7 @@ export class RemoteLevel {
   readonly index: number;
   readonly #context: RemoteContext;
   readonly #replay: Replay;
-  #lastEpoch = 0;
+  readonly #scopeKeys = new Map<Scope, readonly string[]>();
 
   constructor(settings: CacheLevelSettings, index: number, context: RemoteContext) {
     const { clock, events, keyPrefix } = context;
@@ -73,7 +73,7 @@ export class RemoteLevel {
         const count = replayed.memoryKeys.length + replayed.raises.length;
         events.emit({ type: 'level-recovered', level: settings.name, replayed: count });
       }
-      context.onReplayed(replayed);
+      context.onReplayed(this, replayed);
     });
   }
 
@@ -89,37 +89,45 @@ export class RemoteLevel {
   async look(place: Place, tags: readonly string[]): Promise<Seen | undefined> {
     const { scope, key } = place;
     const storeKey = this.storeKey(scope, key);
-    const names = [...namespaceMarks(scope), ...tagMarks(scope, tags)];
-    if (this.journal.concerns(storeKey)) return this.#past(scope);
-    const answer = await this.access.read([storeKey, this.marks.epochKey, ...this.marks.keys(names)]);
+    const names = tags.length === 0 ? scope.marks : [...scope.marks, ...tagMarks(scope, tags)];
+    if (this.journal.concerns(storeKey) || this.#taintedBelow(storeKey)) return this.#past(scope);
+    const answer = await this.access.read([storeKey, ...this.#markKeys(scope, names)]);
     if (!answer.ok) return this.#missed(scope, answer);
     const [raw, ...marks] = answer.value;
-    this.#lastEpoch = this.marks.epochOf(marks[0]) || this.#lastEpoch;
+    // Known from the first look on: a write that has to wait needs an epoch from before it.
+    if (this.marks.epochOf(marks[0]) === 0) {
+      void this.access.write((store) => this.marks.ensure(store, [], marks));
+    }
     const record = raw === undefined ? undefined : readRecord(raw);
     const lease = record?.kind === 'lease' ? record : undefined;
     const held = record?.kind === 'value' ? record : readPrevious(lease);
     if (raw !== undefined && record === undefined) this.incompatible(place, 'unreadable');
-    const known = new Map(names.map((name, index) => [name, marks[index + 1]]));
-    const made = held === undefined ? undefined : await this.#usable(place, held, known);
-    return { place, storeKey, raw, names, marks, made, lease };
+    const seen = { place, storeKey, raw, names, marks, lease };
+    return { ...seen, made: held === undefined ? undefined : await this.#usable(seen, held) };
   }
 
   /** Writes a value whatever is there; when it cannot, does so later. */
   async write(place: Place, made: Made): Promise<void> {
     const { scope, key } = place;
     const storeKey = this.storeKey(scope, key);
-    const names = [...namespaceMarks(scope), ...tagMarks(scope, made.tags)];
+    const names = [...scope.marks, ...tagMarks(scope, made.tags)];
     const behind = this.journal.concernsAny(names);
+    const epoch = this.lastEpoch;
     const answer = behind
       ? this.#past(scope)
       : await this.access.insist(async (store) => {
           const read = await store.getMany([this.marks.epochKey, ...this.marks.keys(names)]);
-          const epoch = await this.marks.ensure(store, names, read);
-          const record = this.record(place, made, epoch);
+          const current = await this.marks.ensure(store, names, read);
+          const record = this.record(place, made, current);
           if (record !== undefined) await store.set(storeKey, record.text, { ttlMs: record.ttlMs });
         });
-    if (answer?.ok === true) this.journal.forgetWrite(storeKey);
-    else this.missedWrite(place, made);
+    if (answer?.ok === true) {
+      this.journal.forgetWrite(storeKey);
+      return;
+    }
+    // A store that would not take the new value must not go on with the old one.
+    if (answer !== undefined) await this.access.insist((store) => store.delete(storeKey));
+    this.missedWrite(place, made, epoch, true);
   }
 
   /** Forgets keys; what cannot be forgotten now is later. */
@@ -132,7 +140,7 @@ export class RemoteLevel {
       if (answer.ok) this.journal.forgetWrite(storeKey);
       else {
         this.#missed(scope, answer);
-        this.journal.add(storeKey, { kind: 'delete', memoryKey, atMs });
+        this.journal.add(storeKey, { kind: 'delete', memoryKey, refusals: 0, atMs });
       }
     }
     this.#replay.schedule();
@@ -145,29 +153,29 @@ export class RemoteLevel {
     this.#replay.schedule();
   }
 
-  /** A value that the store should have got. */
-  missedWrite({ scope, key, memoryKey }: Place, made: Made): void {
-    const epoch = this.#lastEpoch;
-    this.journal.add(this.storeKey(scope, key), { kind: 'write', memoryKey, scope, made, epoch });
+  /** The store's epoch as last seen; 0 when never. Ask before a load begins. */
+  get lastEpoch(): number {
+    return this.marks.highest;
+  }
+
+  /** A value that the store should have got, whose load began when the store's epoch was this. */
+  missedWrite({ scope, key, memoryKey }: Place, made: Made, epoch: number, overrides = false): void {
+    const intent = { kind: 'write', memoryKey, refusals: 0, overrides, scope, made, epoch } as const;
+    this.journal.add(this.storeKey(scope, key), intent);
     this.#replay.schedule();
   }
 
-  /** The record of a value under an epoch, and its life in the store; `undefined` when it cannot be written. */
-  record(place: Place, made: Made, epoch: number): { text: string; ttlMs: number } | undefined {
-    const { codec = jsonCodec, version } = place.scope.settings;
-    const now = this.#context.clock.now();
-    const freshForMs = freshForIn(made, this.settings.ttlMs, now);
-    const keepForMs = freshForMs + made.staleForMs;
-    const ttlMs = Math.ceil(made.createdAtMs + keepForMs - now);
-    if (ttlMs <= 0) return undefined;
-    const payload = encoded(codec, made.value);
-    if (payload === undefined) {
-      this.incompatible(place, 'not encodable');
-      return undefined;
-    }
-    const { begunAtMs, createdAtMs, loadMs, tags } = made;
-    const header = { epoch, begunAtMs, createdAtMs, freshForMs, keepForMs, loadMs, version, tags };
-    return { text: writeValue(header, payload), ttlMs };
+  /** The record of a value under an epoch, and its life in the store; `undefined` when there is nothing to write. */
+  record(place: Place, made: Made, epoch: number): StoredText | undefined {
+    const { settings } = place.scope;
+    const text = storedText(made, {
+      epoch,
+      settings,
+      ttlMs: this.settings.ttlMs,
+      now: this.#context.clock.now(),
+    });
+    if (text === 'not encodable') this.incompatible(place, text);
+    return typeof text === 'string' ? undefined : text;
   }
 
   /** Counts a value that is there and cannot be used. */
@@ -185,40 +193,33 @@ export class RemoteLevel {
     }
   }
 
-  /**
-   * What the marks say of a value with these tags; `undefined`: nobody knows. Marks in `known` are not read again.
-   */
+  /** What the marks say of a value with these tags; `undefined`: nobody knows. */
   async verdict(
-    place: Place,
+    { scope }: Place,
     { tags, epoch }: { readonly tags: readonly string[]; readonly epoch: number },
-    known: ReadonlyMap<string, string | undefined> = new Map(),
   ): Promise<MarkVerdict | undefined> {
-    const names = [...namespaceMarks(place.scope), ...tagMarks(place.scope, tags)];
+    const names = [...scope.marks, ...tagMarks(scope, tags)];
     if (this.journal.concernsAny(names)) return 'gone';
-    const unknown = names.filter((name) => !known.has(name));
-    const values = names.map((name) => known.get(name)).filter((_value, index) => known.has(names[index]!));
-    if (unknown.length === 0) return this.marks.judge(epoch, values);
-    const answer = await this.access.read(this.marks.keys(unknown));
-    return answer.ok ? this.marks.judge(epoch, [...values, ...answer.value]) : undefined;
+    const answer = await this.access.read(this.marks.keys(names));
+    return answer.ok ? this.marks.judge(epoch, answer.value) : undefined;
   }
 
   close(): void {
     this.#replay.close();
   }
 
-  async #usable(
-    place: Place,
-    record: ValueRecord,
-    known: ReadonlyMap<string, string | undefined>,
-  ): Promise<Made | undefined> {
+  async #usable(seen: Omit<Seen, 'made'>, record: ValueRecord): Promise<Made | undefined> {
     const { clock } = this.#context;
+    const { place } = seen;
     if (record.version !== place.scope.settings.version) {
       this.incompatible(place, `version ${JSON.stringify(record.version)}`);
       return undefined;
     }
-    const verdict = await this.verdict(place, record, known);
+    if (this.#isBehind([...place.scope.marks, ...tagMarks(place.scope, record.tags)])) return undefined;
+    const verdict = this.#knownVerdict(seen, record) ?? (await this.verdict(place, record));
     if (verdict === undefined || verdict === 'gone') return undefined;
-    const read = await readPayload(place.scope.settings, record.payload);
+    const reading = readPayload(place.scope.settings, record.payload);
+    const read = 'then' in reading ? await reading : reading;
     if (!read.ok) {
       this.incompatible(place, read.reason);
       return undefined;
@@ -243,30 +244,50 @@ export class RemoteLevel {
     };
   }
 
+  /** Whether others may have carried up what a level below should have forgotten. */
+  #taintedBelow(storeKey: string): boolean {
+    return this.#context.below.some(({ journal }) => journal.taints(storeKey));
+  }
+
+  /** Whether this level or one below has yet to hear of an invalidation of one of the names. */
+  #isBehind(names: readonly string[]): boolean {
+    return (
+      this.journal.concernsAny(names) || this.#context.below.some(({ journal }) => journal.concernsAny(names))
+    );
+  }
+
+  /** The verdict, when all marks that it takes were read with the key. */
+  #knownVerdict({ place, names, marks }: Omit<Seen, 'made'>, record: ValueRecord): MarkVerdict | undefined {
+    const { scope } = place;
+    if (record.tags.length === 0)
+      return this.marks.judge(record.epoch, marks.slice(1, scope.marks.length + 1));
+    const places = [...scope.marks, ...tagMarks(scope, record.tags)].map((name) => names.indexOf(name));
+    if (places.includes(-1)) return undefined;
+    return this.marks.judge(
+      record.epoch,
+      places.map((index) => marks[index + 1]),
+    );
+  }
+
+  /** The keys of the counter and of the marks; those of a namespace are made once. */
+  #markKeys(scope: Scope, names: readonly string[]): readonly string[] {
+    if (names !== scope.marks) return [this.marks.epochKey, ...this.marks.keys(names)];
+    const known = this.#scopeKeys.get(scope);
+    if (known !== undefined) return known;
+    const keys = [this.marks.epochKey, ...this.marks.keys(names)];
+    this.#scopeKeys.set(scope, keys);
+    return keys;
+  }
+
   #missed(scope: Scope, answer: Answer<unknown>): undefined {
     const counters = this.counters(scope);
-    if (!answer.ok && answer.skipped) counters.skipped += 1;
+    if (!answer.ok && answer.why === 'skipped') counters.skipped += 1;
     else counters.errors += 1;
     return undefined;
   }
 
   #past(scope: Scope): undefined {
     this.counters(scope).skipped += 1;
-    return undefined;
-  }
-}
-
-function readPrevious(lease: LeaseRecord | undefined): ValueRecord | undefined {
-  if (lease?.previous === undefined) return undefined;
-  const record = readRecord(lease.previous);
-  return record?.kind === 'value' ? record : undefined;
-}
-
-function encoded(codec: Codec, value: unknown): string | undefined {
-  try {
-    const text: unknown = codec.encode(value);
-    return typeof text === 'string' ? text : undefined;
-  } catch {
     return undefined;
   }
 }

@@ -1,20 +1,20 @@
-import { createOutageGate } from '@toolwright/core';
+import { createOutageGate, isToolError } from '@toolwright/core';
 import type { Clock, KeyValueStore, OutageGate } from '@toolwright/core';
 import type { CacheLevelSettings } from './level-options.ts';
 import { settleWithin } from './settle-within.ts';
 import type { Settled } from './settle-within.ts';
 
-/** The answer of a store, or that there was none: it failed now, or has been failing and was not asked. */
+/** The answer of a store, or why there is none: it has been failing and was not asked; it refused; it failed now. */
 export type Answer<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly skipped: boolean };
+  | { readonly ok: false; readonly why: 'skipped' | 'refused' | 'failed' };
 
 interface PendingRead {
   readonly keys: readonly string[];
   readonly resolve: (answer: Answer<readonly (string | undefined)[]>) => void;
 }
 
-const skipped = { ok: false, skipped: true } as const;
+const skipped = { ok: false, why: 'skipped' } as const;
 
 /**
  * The one way to a store: every operation is bounded, and a store that fails is left alone for a while, reads and
@@ -60,18 +60,16 @@ export class StoreAccess {
   async #flush(): Promise<void> {
     const reads = this.#pending;
     this.#pending = [];
-    const keys = [...new Set(reads.flatMap((read) => read.keys))];
+    const places = new Map<string, number>();
+    for (const read of reads) for (const key of read.keys) if (!places.has(key)) places.set(key, places.size);
     const answer = await this.#through(
       this.#readGate,
-      () => this.store.getMany(keys),
+      () => this.store.getMany([...places.keys()]),
       this.#settings.softTimeoutMs,
     );
-    if (!answer.ok) {
-      for (const read of reads) read.resolve(answer);
-      return;
+    for (const { keys, resolve } of reads) {
+      resolve(answer.ok ? { ok: true, value: keys.map((key) => answer.value[places.get(key)!]) } : answer);
     }
-    const values = new Map(keys.map((key, index) => [key, answer.value[index]]));
-    for (const read of reads) read.resolve({ ok: true, value: read.keys.map((key) => values.get(key)) });
   }
 
   async #through<T>(gate: OutageGate, work: () => Promise<T>, timeoutMs: number): Promise<Answer<T>> {
@@ -82,11 +80,21 @@ export class StoreAccess {
       gate.succeeded();
       return settled;
     }
+    if (isRefusal(settled.error)) {
+      gate.succeeded();
+      this.#onFailure(settled.error);
+      return { ok: false, why: 'refused' };
+    }
     // Many may fail in the same moment: only the first, or a probe, counts.
     if (probing || !gate.skipping) {
       gate.failed();
       this.#onFailure(settled.error);
     }
-    return { ok: false, skipped: false };
+    return { ok: false, why: 'failed' };
   }
+}
+
+/** Whether the store is there and would not do it: it is full, or the key holds something else. */
+function isRefusal(error: unknown): boolean {
+  return isToolError(error) && error.details?.['reason'] === 'refused';
 }

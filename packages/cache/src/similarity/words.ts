@@ -27,6 +27,6 @@ export function wordsOf(text: string): readonly Word[] {
 }
 
 /** The text with one spelling for what looks alike: composed, of normal width, with plain spaces. */
-export function normal(text: string): string {
+function normal(text: string): string {
   return text.normalize('NFKC').replaceAll(/\s+/g, ' ').trim();
 }

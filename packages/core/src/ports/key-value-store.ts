@@ -9,7 +9,7 @@ export interface KeyValueEntry {
 }
 
 /**
- * Strings under keys, with atomic conditional writes; codecs sit above.
+ * Strings under keys, with atomic conditional writes; codecs sit above. Keys and values are well-formed Unicode.
  *
  * Every method settles within the adapter's `timeoutMs`. When the store cannot answer it rejects with
  * `STORE_UNAVAILABLE`, whose `details.committed` is `'no'` (nothing was written) or `'unknown'`. A bad `Ttl` rejects

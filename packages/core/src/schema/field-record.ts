@@ -4,7 +4,8 @@ import { jsonSchemaOf } from './json-schema.ts';
 
 /** A field written as data, where a schema library that can compose it is among the record's other fields. */
 export interface FieldLiteral {
-  readonly type: 'string' | 'number' | 'integer' | 'boolean' | 'array' | 'object';
+  /** What the library calls it: `string`, `number`, `array`… */
+  readonly type: string;
   readonly [option: string]: unknown;
 }
 
@@ -105,7 +106,7 @@ function acceptsNothing(field: AnySchema): boolean {
   return !(result instanceof Promise) && result.issues === undefined;
 }
 
-type LiteralValue<L> = L extends { readonly type: 'string' }
+type LiteralValue<L> = L extends { readonly type: 'string' | 'email' | 'url' | 'uuid' }
   ? string
   : L extends { readonly type: 'number' | 'integer' }
     ? number
@@ -115,8 +116,13 @@ type LiteralValue<L> = L extends { readonly type: 'string' }
         ? FieldOutput<Item>[]
         : unknown;
 
-type FieldInput<F> = F extends AnySchema ? SchemaInput<F> : LiteralValue<F>;
-type FieldOutput<F> = F extends AnySchema ? SchemaOutput<F> : LiteralValue<F>;
+type Missing<L> = L extends { readonly required: false } ? undefined : never;
+type Omittable<L> = L extends { readonly default: unknown } ? undefined : Missing<L>;
+
+type FieldInput<F> = F extends AnySchema ? SchemaInput<F> : LiteralValue<F> | Omittable<F>;
+type FieldOutput<F> = F extends AnySchema
+  ? SchemaOutput<F>
+  : LiteralValue<F> | (F extends { readonly default: unknown } ? never : Missing<F>);
 
 type OptionalKeys<T> = { [K in keyof T]: undefined extends T[K] ? K : never }[keyof T];
 type WithOptional<T> = { [K in Exclude<keyof T, OptionalKeys<T>>]: T[K] } & {

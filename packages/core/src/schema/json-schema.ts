@@ -1,3 +1,4 @@
+import { isToolError } from '../errors/tool-error.ts';
 import type { JsonObject } from '../json/json-value.ts';
 import type { AnySchema } from '../ports/schema.ts';
 
@@ -8,7 +9,9 @@ export function jsonSchemaOf(schema: AnySchema, direction: 'input' | 'output'): 
   try {
     const { $schema: _dialect, ...document } = converter[direction]({ target: 'draft-2020-12' });
     return document as JsonObject;
-  } catch {
+  } catch (error) {
+    // A ToolError is the library's word that the schema itself is wrong; anything else, that JSON Schema cannot say it.
+    if (isToolError(error)) throw error;
     return undefined;
   }
 }

@@ -5,6 +5,7 @@ import type { AnySchema, SchemaInput, SchemaOutput } from '../ports/schema.ts';
 import type { StreamEvent } from '../stream/stream-event.ts';
 import { isSchema, schemaFrom } from '../schema/field-record.ts';
 import type { SchemaSource, SourceInput, SourceOutput } from '../schema/field-record.ts';
+import { checkedHttp } from './tool-http.ts';
 import type { ExecuteContext, SetupContext, Tool, ToolInfo, ToolMetadata } from './tool.ts';
 
 const longestTimeoutMs = 2_147_483_647;
@@ -72,7 +73,7 @@ export function createTool<
   K extends AnySchema | undefined = undefined,
   R = undefined,
   X extends ExecuteResult<O, K> = ExecuteResult<O, K>,
-  const Use extends readonly Middleware[] = readonly [],
+  const Use extends readonly Middleware[] = readonly Middleware[],
 >(
   definition: ToolDefinition<Name, I, O, C, K, R, X, Use>,
 ): Tool<Name, SourceInput<I>, OutputOf<O, X>, SchemaOutput<K>, SourceInput<C>> {
@@ -106,7 +107,7 @@ function declared(schema: AnySchema | undefined, option: string): AnySchema | un
 }
 
 function infoOf<Name extends string>(metadata: ToolMetadata<Name>, streaming: boolean): ToolInfo<Name> {
-  const { name, version, description, kind, timeoutMs = metadataDefaults.timeoutMs } = metadata;
+  const { name, version, description, kind, timeoutMs = metadataDefaults.timeoutMs, http } = metadata;
   checkName(name);
   if (typeof version !== 'string' || version === '')
     throw invalidOption('metadata.version', 'a version such as "1.0.0"', version);
@@ -126,6 +127,7 @@ function infoOf<Name extends string>(metadata: ToolMetadata<Name>, streaming: bo
     destructive: kind === 'command' && (metadata.destructive ?? true),
     openWorld: metadata.openWorld ?? metadataDefaults.openWorld,
     streaming,
+    ...(http !== undefined && { http: checkedHttp(http, kind) }),
   });
 }
 

@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue } from '../json/json-value.ts';
 import type { Middleware } from '../pipeline/middleware.ts';
 import type { Awaitable } from '../ports/awaitable.ts';
 import type { AnySchema } from '../ports/schema.ts';
+import type { ToolHttp } from './tool-http.ts';
 
 /** What a tool says of itself. */
 export interface ToolMetadata<Name extends string = string> {
@@ -30,6 +31,8 @@ export interface ToolMetadata<Name extends string = string> {
   readonly timeoutMs?: number;
   /** Inputs that work, for documentation and forms. */
   readonly examples?: readonly JsonValue[];
+  /** Its place in a REST API, beside `POST /tools/{name}`. */
+  readonly http?: ToolHttp;
 }
 
 /** A tool's metadata with its defaults filled in. */

@@ -81,6 +81,8 @@ describe('a tool', () => {
           limit: schemaOf<number | undefined, number>(),
           tags: { type: 'array', maxItems: 3, items: schemaOf<string>() },
           exact: { type: 'boolean' },
+          note: { type: 'string', required: false },
+          page: { type: 'integer', default: 1 },
         },
       },
       execute: ({ input }) => {
@@ -88,8 +90,11 @@ describe('a tool', () => {
         expectTypeOf(input.limit).toBeNumber();
         expectTypeOf(input.tags).toEqualTypeOf<string[]>();
         expectTypeOf(input.exact).toBeBoolean();
+        expectTypeOf(input.note).toEqualTypeOf<string | undefined>();
+        expectTypeOf(input.page).toBeNumber();
       },
     });
+    expectTypeOf<ToolInput<typeof search>['page']>().toEqualTypeOf<number | undefined>();
     expectTypeOf<ToolInput<typeof search>['limit']>().toEqualTypeOf<number | undefined>();
   });
 

@@ -1,4 +1,4 @@
-import { drain, fill, levelAt, unfill, untilDrained } from './drain.ts';
+import { drain, fill, levelAt, levelled, unfill, untilDrained } from './drain.ts';
 import { partsPerUnit } from '../amount.ts';
 import { limitOption, policyBase, windowOption } from '../policy.ts';
 import type { Algorithm } from './algorithm.ts';
@@ -33,7 +33,7 @@ const leakyBucketAlgorithm: Algorithm = {
   advance: drain,
   take(state, policy, amount, now) {
     const fits = amount <= policy.limit * partsPerUnit && levelAt(state, policy, now) === 0;
-    return fits ? [now, amount * policy.windowMs, policy.windowMs] : undefined;
+    return fits ? levelled(now, amount * policy.windowMs, policy) : undefined;
   },
   room: (state, policy) => (state[1] === 0 ? policy.limit * partsPerUnit : 0),
   charge: fill,

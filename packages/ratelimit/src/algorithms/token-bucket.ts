@@ -1,4 +1,4 @@
-import { drain, fill, levelAt, unfill, untilDrained } from './drain.ts';
+import { drain, fill, levelAt, levelled, unfill, untilDrained } from './drain.ts';
 import { partsPerUnit } from '../amount.ts';
 import { limitOption, policyBase, windowOption } from '../policy.ts';
 import type { Algorithm } from './algorithm.ts';
@@ -34,7 +34,7 @@ const tokenBucketAlgorithm: Algorithm = {
   advance: drain,
   take(state, policy, amount, now) {
     const level = levelAt(state, policy, now) + amount * policy.windowMs;
-    return level <= policy.capacity ? [now, level, policy.windowMs] : undefined;
+    return level <= policy.capacity ? levelled(now, level, policy) : undefined;
   },
   room: (state, policy) => Math.floor((policy.capacity - state[1]!) / policy.windowMs),
   charge: fill,

@@ -4,35 +4,39 @@
  * are thousandths of cost, times are microseconds; `retryAfter` answers -1 for never.
  */
 export const algorithmsLua = `
-local function tenthOf(at, windowMs) return math.floor(at / (windowMs * 100)) end
+local floor, ceil, max, min = math.floor, math.ceil, math.max, math.min
+local function tenthOf(at, windowMs) return floor(at / (windowMs * 100)) end
 
 local function drain(state, policy, now)
-  if not state then return {now, 0, policy.windowMs} end
+  if not state then return {now, 0, policy.windowMs, policy.limit} end
   local spent = state[2]
-  if state[3] ~= policy.windowMs then spent = math.ceil(spent / state[3] * policy.windowMs) end
+  if state[3] ~= policy.windowMs or state[4] ~= policy.limit then
+    local most = max(policy.capacity, policy.limit * 1000 * policy.windowMs)
+    spent = min(ceil(spent / state[3] * policy.windowMs), most)
+  end
   if now > state[1] then spent = spent - (now - state[1]) * policy.limit end
-  return {now, math.max(0, spent), policy.windowMs}
+  return {now, max(0, spent), policy.windowMs, policy.limit}
 end
 
 local function fill(state, policy, parts) state[2] = state[2] + parts * policy.windowMs end
 
 local function unfill(state, policy, parts, chargedAt)
   local drained = 0
-  if chargedAt >= 0 then drained = math.max(0, state[1] - chargedAt) * policy.limit end
-  state[2] = math.max(0, state[2] - math.max(0, parts * policy.windowMs - drained))
+  if chargedAt >= 0 then drained = max(0, state[1] - chargedAt) * policy.limit end
+  state[2] = max(0, state[2] - max(0, parts * policy.windowMs - drained))
 end
 
-local function untilDrained(state, policy) return math.ceil(state[2] / policy.limit) end
+local function untilDrained(state, policy) return ceil(state[2] / policy.limit) end
 
 local tokenBucket = {
   advance = drain,
-  room = function(state, policy) return math.floor((policy.capacity - state[2]) / policy.windowMs) end,
+  room = function(state, policy) return floor((policy.capacity - state[2]) / policy.windowMs) end,
   charge = fill,
   giveBack = unfill,
   retryAfter = function(state, policy, parts)
     local wanted = parts * policy.windowMs
     if wanted > policy.capacity then return -1 end
-    return math.max(0, math.ceil((state[2] + wanted - policy.capacity) / policy.limit))
+    return max(0, ceil((state[2] + wanted - policy.capacity) / policy.limit))
   end,
   resetAfter = untilDrained,
 }
@@ -64,7 +68,7 @@ local function untilGone(state, age)
 end
 
 local function takeOut(state, age, parts)
-  if age >= 0 and age < 11 then state[3 + age] = math.max(0, state[3 + age] - parts) end
+  if age >= 0 and age < 11 then state[3 + age] = max(0, state[3 + age] - parts) end
 end
 
 local rollingWindow = {
@@ -89,7 +93,7 @@ local rollingWindow = {
     for age = 10, 0, -1 do
       local count = state[3 + age]
       takeOut(state, age, parts)
-      parts = parts - math.min(count, parts)
+      parts = parts - min(count, parts)
     end
   end,
   retryAfter = function(state, policy, parts)
@@ -117,7 +121,7 @@ local function boundsOf(policy, now)
     return policy.borders[2], policy.borders[3]
   end
   local length = policy.windowMs * 1000
-  local start = math.floor(now / length) * length
+  local start = floor(now / length) * length
   return start, start + length
 end
 
@@ -130,7 +134,7 @@ local countedWindow = {
   charge = function(state, policy, parts) state[4] = state[4] + parts end,
   giveBack = function(state, policy, parts, chargedAt)
     if chargedAt >= 0 and chargedAt < state[2] then return end
-    state[4] = math.max(0, state[4] - parts)
+    state[4] = max(0, state[4] - parts)
   end,
   retryAfter = function(state, policy, parts)
     if parts > policy.capacity then return -1 end
@@ -153,7 +157,7 @@ local concurrency = {
     local last = now + policy.windowMs * 1000
     for place = 2, #state, 2 do
       if state[place] > now then
-        moved[#moved + 1] = math.min(state[place], last)
+        moved[#moved + 1] = min(state[place], last)
         moved[#moved + 1] = state[place + 1]
       end
     end
@@ -174,7 +178,7 @@ local concurrency = {
     local kept = {state[1]}
     for place = 2, #state, 2 do
       local given = 0
-      if chargedAt < 0 or state[place] == last then given = math.min(parts, state[place + 1]) end
+      if chargedAt < 0 or state[place] == last then given = min(parts, state[place + 1]) end
       parts = parts - given
       if state[place + 1] > given then
         kept[#kept + 1] = state[place]

@@ -14,12 +14,13 @@ export interface BatchAnswer {
   readonly from: number;
 }
 
-const mostRequests = 256;
-const mostKeys = 1_024;
+// Few enough for Redis to run one call while this process reads the answers of another, and to serve others between.
+const mostRequests = 32;
+const mostKeys = 256;
 const fixedNumbers = 4;
 const lastAnsweringMode = 4;
 
-/** The requests of one turn of the event loop that travel together. */
+/** Requests of one turn of the event loop that travel together. */
 export class Batch {
   readonly plan: Plan;
   /** The states' keys, all policies of the first key, then of the second. */

@@ -14,7 +14,7 @@ import { algorithmsLua } from './algorithms.lua.ts';
  * numbers for each policy.
  *
  * A batch runs once, however often a client sends it: a second copy finds the mark, and a copy that comes when the
- * mark may be gone finds itself too late. Numbers go to Redis as they are or through `%.17g`: `tostring` keeps 14 digits.
+ * mark may be gone finds itself too late. States are packed as doubles, bit by bit: `tostring` keeps 14 digits.
  */
 export const decideLua: string = `${algorithmsLua}
 local time = redis.call('TIME')
@@ -34,10 +34,16 @@ for index, numbers in ipairs(cjson.decode(ARGV[3])) do
     capacity = numbers[4], shadow = numbers[5] == 1, borders = borders,
   }
 end
-local markMs = notAfter > 0 and math.ceil((notAfter - now) / 1000) + 1 or math.ceil(reach / 1000)
+local markMs = notAfter > 0 and ceil((notAfter - now) / 1000) + 1 or ceil(reach / 1000)
 if not redis.call('SET', KEYS[1], 1, 'NX', 'PX', markMs) then return {now, 'repeated'} end
 
 local count = #policies
+local codes = {}
+local function codeOf(length)
+  local known = codes[length] or '<' .. string.rep('d', length)
+  codes[length] = known
+  return known
+end
 local stored = redis.call('MGET', unpack(KEYS, 2))
 local states, changed = {}, {}
 
@@ -46,8 +52,8 @@ local function stateOf(place, policy)
   if not state then
     local text = stored[place]
     if text then
-      state = {}
-      for number in string.gmatch(text, '%S+') do state[#state + 1] = tonumber(number) end
+      state = {struct.unpack(codeOf(#text / 8), text)}
+      state[#state] = nil
     end
     state = policy.algorithm.advance(state, policy, now)
     states[place] = state
@@ -59,12 +65,12 @@ local function partsThatFit(first, asked)
   local room = asked
   for index, policy in ipairs(policies) do
     if not policy.shadow then
-      room = math.min(room, policy.algorithm.room(stateOf(first + index, policy), policy))
+      room = min(room, policy.algorithm.room(stateOf(first + index, policy), policy))
     end
   end
   if room >= asked then return asked end
-  local whole = math.floor(room / 1000) * 1000
-  return whole > 0 and whole or math.min(asked, 1000)
+  local whole = floor(room / 1000) * 1000
+  return whole > 0 and whole or min(asked, 1000)
 end
 
 local function turnAfter(state, policy, parts, horizon)
@@ -76,33 +82,49 @@ local function turnAfter(state, policy, parts, horizon)
   return retryAfter, 0
 end
 
-local reply = {now}
-local function say(number) reply[#reply + 1] = number end
+local reply, said = {now}, 1
+local function say(first, second, third)
+  reply[said + 1], reply[said + 2], reply[said + 3] = first, second, third
+  said = said + 3
+end
+local function sayVerdict(refusedBy, shadowedBy, taken, turn)
+  say(refusedBy, shadowedBy, taken)
+  said = said + 1
+  reply[said] = turn
+end
+local function sayStanding(state, policy, wait)
+  say(policy.algorithm.room(state, policy), wait, policy.algorithm.resetAfter(state, policy))
+end
+
+local waits = {}
 
 local function decide(mode, first, parts, horizon)
   if mode == 1 then parts = partsThatFit(first, parts) end
   local refusedBy, shadowedBy, turn, longest, longestShadow = 0, 0, 0, 0, 0
-  local waits = {}
-  for index, policy in ipairs(policies) do
+  for index = 1, count do
+    local policy = policies[index]
     local retryAfter, wait = turnAfter(stateOf(first + index, policy), policy, parts, mode == 2 and horizon or -1)
     waits[index] = retryAfter
-    turn = math.max(turn, wait or 0)
-    local rank = retryAfter < 0 and math.huge or retryAfter
-    if policy.shadow then
-      if rank > longestShadow then shadowedBy, longestShadow = index, rank end
-    elseif rank > longest then
-      refusedBy, longest = index, rank
+    if wait > turn then turn = wait end
+    if retryAfter ~= 0 then
+      local rank = retryAfter < 0 and math.huge or retryAfter
+      if policy.shadow then
+        if rank > longestShadow then shadowedBy, longestShadow = index, rank end
+      elseif rank > longest then
+        refusedBy, longest = index, rank
+      end
     end
   end
   local charges = refusedBy == 0 and mode ~= 3
-  say(refusedBy) say(shadowedBy) say(charges and parts or 0) say(charges and turn or 0)
-  for index, policy in ipairs(policies) do
-    local state = states[first + index]
+  sayVerdict(refusedBy, shadowedBy, charges and parts or 0, charges and turn or 0)
+  for index = 1, count do
+    local policy, place = policies[index], first + index
+    local state = states[place]
     if charges then
       if waits[index] == 0 then policy.algorithm.charge(state, policy, parts) end
-      changed[first + index] = policy
+      changed[place] = policy
     end
-    say(policy.algorithm.room(state, policy)) say(waits[index]) say(policy.algorithm.resetAfter(state, policy))
+    sayStanding(state, policy, waits[index])
   end
 end
 
@@ -131,11 +153,11 @@ local function renew(first, parts, since)
       end
     end
   end
-  say(0) say(0) say(taken) say(0)
+  sayVerdict(0, 0, taken, 0)
   for index, policy in ipairs(policies) do
     local state = states[first + index]
     if taken > 0 then changed[first + index] = policy end
-    say(policy.algorithm.room(state, policy)) say(0) say(policy.algorithm.resetAfter(state, policy))
+    sayStanding(state, policy, 0)
   end
 end
 
@@ -163,17 +185,11 @@ for place = 1, #requests, 4 do
   end
 end
 
-local formats = {}
-local function formatOf(length)
-  local known = formats[length] or string.rep('%.17g ', length - 1) .. '%.17g'
-  formats[length] = known
-  return known
-end
 for place, policy in pairs(changed) do
   local state = states[place]
-  local livesMs = math.min(math.ceil(policy.algorithm.resetAfter(state, policy) / 1000), 1e14)
+  local livesMs = min(ceil(policy.algorithm.resetAfter(state, policy) / 1000), 1e14)
   if livesMs > 0 then
-    redis.call('SET', KEYS[place + 1], string.format(formatOf(#state), unpack(state)), 'PX', livesMs)
+    redis.call('SET', KEYS[place + 1], struct.pack(codeOf(#state), unpack(state)), 'PX', string.format('%d', livesMs))
   else
     redis.call('DEL', KEYS[place + 1])
   end

@@ -61,41 +61,50 @@ class BatchingLane implements Lane {
 
   async send(plan: Plan, key: string, request: BatchRequest): Promise<BatchAnswer | undefined> {
     if (!this.#gate.allows()) return undefined;
-    if (this.#open === undefined || this.#open.full || this.#open.plan !== plan) this.#start(plan);
-    return this.#open?.add(key, request);
+    const batch = this.#open?.plan === plan ? this.#open : this.#start(plan);
+    const answer = batch.add(key, request);
+    // What is full leaves at once: Redis runs it while the rest of the turn is gathered.
+    if (batch.full) this.#leave(batch);
+    return answer;
   }
 
-  #start(plan: Plan): void {
-    const { clock, timeoutMs, keyOf } = this.#options;
-    const batch = new Batch(plan, keyOf);
+  #start(plan: Plan): Batch {
+    if (this.#open !== undefined) this.#leave(this.#open);
+    const batch = new Batch(plan, this.#options.keyOf);
     this.#open = batch;
-    const giveUp = (): void => {
-      if (batch.settled) return;
-      this.#failed(batch, new ToolError('STORE_UNAVAILABLE', `Redis gave no answer within ${timeoutMs} ms`));
-    };
-    // After a long turn the timer comes before the replies that wait to be read: let those come first.
-    const cancel = clock.after(timeoutMs, () => setImmediate(giveUp));
-    setImmediate(() => {
-      if (this.#open === batch) this.#open = undefined;
-      void this.#run(batch, 1).finally(cancel);
-    });
+    setImmediate(() => this.#leave(batch));
+    return batch;
   }
 
-  async #run(batch: Batch, attempt: number): Promise<void> {
-    try {
-      const reply = await this.#call(batch);
-      this.#learnTime(reply[0]);
+  #leave(batch: Batch): void {
+    if (this.#open !== batch) return;
+    this.#open = undefined;
+    const { clock, timeoutMs } = this.#options;
+    const fail = (error: unknown): void => {
       if (batch.settled) return;
-      if (typeof reply[1] === 'string') {
-        // Nothing was charged, and now the server's clock is known.
-        if (reply[1] === 'late' && attempt === 1) return await this.#run(batch, 2);
-        throw new ToolError('STORE_UNAVAILABLE', `Redis did not run the batch: ${reply[1]}`);
-      }
-      this.#gate.succeeded();
-      batch.answer(reply as readonly number[]);
-    } catch (error) {
-      if (!batch.settled) this.#failed(batch, error);
+      this.#gate.failed();
+      batch.fail();
+      this.#options.onFailure(error);
+    };
+    const silent = (): void =>
+      fail(new ToolError('STORE_UNAVAILABLE', `Redis gave no answer within ${timeoutMs} ms`));
+    // After a long turn the timer comes before the replies that wait to be read: let those come first.
+    const cancel = clock.after(timeoutMs, () => setImmediate(silent));
+    void this.#run(batch, 1).catch(fail).finally(cancel);
+  }
+
+  /** Rejects when the server failed, or did not run the batch. */
+  async #run(batch: Batch, attempt: number): Promise<void> {
+    const reply = await this.#call(batch);
+    this.#learnTime(reply[0]);
+    if (batch.settled) return;
+    if (typeof reply[1] === 'string') {
+      // Nothing was charged, and now the server's clock is known.
+      if (reply[1] === 'late' && attempt === 1) return this.#run(batch, 2);
+      throw new ToolError('STORE_UNAVAILABLE', `Redis did not run the batch: ${reply[1]}`);
     }
+    this.#gate.succeeded();
+    batch.answer(reply as readonly number[]);
   }
 
   async #call(batch: Batch): Promise<readonly [number, ...(number | string)[]]> {
@@ -114,12 +123,6 @@ class BatchingLane implements Lane {
     if (Array.isArray(reply) && typeof reply[0] === 'number')
       return reply as [number, ...(number | string)[]];
     throw new ToolError('STORE_UNAVAILABLE', 'Redis answered something else than the script does');
-  }
-
-  #failed(batch: Batch, error: unknown): void {
-    this.#gate.failed();
-    batch.fail();
-    this.#options.onFailure(error);
   }
 
   #serverNow(): number {

@@ -50,9 +50,9 @@ const defaults = {
 } as const;
 
 /**
- * Keeps states in Redis, for all processes that use it: one script call for all policies of all keys of one turn of
- * the event loop (on Cluster, one per hash tag in use), by the server's clock. Each policy of a key is one Redis key
- * that expires when it is as new.
+ * Keeps states in Redis, for all processes that use it, by the server's clock. The requests of one turn of the event
+ * loop travel together, up to 32 in one script call, whatever the number of policies; on Cluster, one call per hash tag
+ * in use. Each policy of a key is one Redis key that expires when it is as new.
  */
 export function redisStore(options: RedisStoreOptions): RateLimitStore {
   const { client, prefix = defaults.prefix, clock = systemClock, random = systemRandom } = options;
@@ -75,6 +75,7 @@ export function redisStore(options: RedisStoreOptions): RateLimitStore {
   const laneOf = (tag: number): Lane =>
     createLane({ ...shared, keyOf, markOf: (id) => `${prefix}{${tag}}:batch:${id}` });
   return new RedisStore(lanesFor(client, laneOf), {
+    clock,
     refusals: createRefusalMemory(clock, numberOption('rememberRefusalsMs', rememberMs, { min: 0 })),
     withoutStore: createWithoutStore({ clock, maxKeys }),
   });
@@ -95,16 +96,18 @@ function lanesFor(client: RedisScriptClient, laneOf: (tag: number) => Lane): (ke
 
 class RedisStore implements RateLimitStore {
   readonly #laneOf: (key: string) => Lane;
+  readonly #clock: Clock;
   readonly #refusals: RefusalMemory;
   readonly #withoutStore: WithoutStore;
 
   constructor(
     laneOf: (key: string) => Lane,
-    memory: { readonly refusals: RefusalMemory; readonly withoutStore: WithoutStore },
+    parts: { readonly clock: Clock; readonly refusals: RefusalMemory; readonly withoutStore: WithoutStore },
   ) {
     this.#laneOf = laneOf;
-    this.#refusals = memory.refusals;
-    this.#withoutStore = memory.withoutStore;
+    this.#clock = parts.clock;
+    this.#refusals = parts.refusals;
+    this.#withoutStore = parts.withoutStore;
   }
 
   take(plan: Plan, key: string, parts: number): RateLimitDecision | Promise<RateLimitDecision> {
@@ -145,11 +148,12 @@ class RedisStore implements RateLimitStore {
   }
 
   async #take(plan: Plan, key: string, parts: number): Promise<RateLimitDecision> {
+    const askedAtMs = this.#clock.monotonicNow();
     const answer = await this.#laneOf(key).send(plan, key, { mode: requestModes.take, parts, extra: 0 });
     if (answer === undefined)
       return this.#withoutStore.ask(plan, key, { mode: 'take', parts, horizon: 0 }).decision;
     const verdict = verdictOf(plan, answer);
-    if (verdict.refusedBy >= 0) this.#refusals.remember(plan, key, parts, verdict);
+    if (verdict.refusedBy >= 0) this.#refusals.remember(plan, key, { parts, verdict, askedAtMs });
     return Decision.of(plan, verdict);
   }
 }

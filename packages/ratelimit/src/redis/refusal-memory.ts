@@ -6,17 +6,22 @@ import type { Plan } from '../plan.ts';
 
 /** Remembers refusals until they could change, so that a refused key does not ask again and again. */
 export interface RefusalMemory {
-  remember(plan: Plan, key: string, parts: number, verdict: Verdict): void;
+  /** `askedAtMs` is when the store was asked, before it decided: so that nothing is refused a moment too long. */
+  remember(plan: Plan, key: string, refused: Refused): void;
   /** The refusal that `parts` would meet now, if it is known. */
   recall(plan: Plan, key: string, parts: number): RateLimitDecision | undefined;
   forget(key: string): void;
 }
 
-interface Refusal {
-  readonly plan: Plan;
+/** A refusal, and when it was asked for. */
+export interface Refused {
   readonly parts: number;
   readonly verdict: Verdict;
-  readonly atMs: number;
+  readonly askedAtMs: number;
+}
+
+interface Refusal extends Refused {
+  readonly plan: Plan;
   readonly untilMs: number;
 }
 
@@ -26,13 +31,13 @@ const mostRefusals = 10_000;
 export function createRefusalMemory(clock: Clock, longestMs: number): RefusalMemory {
   const refusals = new Map<string, Refusal>();
   return {
-    remember(plan, key, parts, verdict) {
+    remember(plan, key, refused) {
       if (longestMs === 0) return;
-      const atMs = clock.monotonicNow();
+      const { verdict, askedAtMs } = refused;
       const retryAfterMs = verdict.standings[verdict.refusedBy * 3 + 1]! / 1_000;
       const [oldest] = refusals.size >= mostRefusals ? refusals.keys() : [];
       if (oldest !== undefined) refusals.delete(oldest);
-      refusals.set(key, { plan, parts, verdict, atMs, untilMs: atMs + Math.min(retryAfterMs, longestMs) });
+      refusals.set(key, { ...refused, plan, untilMs: askedAtMs + Math.min(retryAfterMs, longestMs) });
     },
     recall(plan, key, parts) {
       const refusal = refusals.get(key);
@@ -40,7 +45,7 @@ export function createRefusalMemory(clock: Clock, longestMs: number): RefusalMem
       if (refusal === undefined || refusal.plan !== plan || refusal.parts !== parts) return undefined;
       const nowMs = clock.monotonicNow();
       if (nowMs < refusal.untilMs)
-        return Decision.of(plan, later(refusal.verdict, (nowMs - refusal.atMs) * 1_000));
+        return Decision.of(plan, later(refusal.verdict, (nowMs - refusal.askedAtMs) * 1_000));
       refusals.delete(key);
       return undefined;
     },

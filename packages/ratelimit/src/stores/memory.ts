@@ -6,6 +6,7 @@ import { advanceAll, chargeAll, decide, giveBackAll, longestReset, releaseAll } 
 import type { Instant, Question, Verdict } from '../decide.ts';
 import { Decision } from '../decision.ts';
 import { epochMs } from '../policy.ts';
+import type { RateLimitPolicy } from '../policy.ts';
 import type { Plan } from '../plan.ts';
 import { ExpiryBuckets } from './expiry-buckets.ts';
 import type { Expiring } from './expiry-buckets.ts';
@@ -64,16 +65,7 @@ export class MemoryStore implements RateLimitStore {
     const known = entry.states[0]!;
     const state = algorithm.take(known, only, parts, now);
     entry.used = true;
-    if (state === undefined) {
-      const refused = algorithm.advance(known, only, now);
-      const retryAfter = algorithm.retryAfter(refused, only, parts);
-      return new Decision(
-        only,
-        algorithm.room(refused, only),
-        retryAfter,
-        algorithm.resetAfter(refused, only),
-      );
-    }
+    if (state === undefined) return refusalOf(only, algorithm.advance(known, only, now), parts);
     write(known, state);
     return new Decision(only, algorithm.room(state, only), 0, algorithm.resetAfter(state, only));
   }
@@ -177,6 +169,12 @@ export class MemoryStore implements RateLimitStore {
   }
 }
 
+function refusalOf(policy: RateLimitPolicy, state: State, parts: number): Decision {
+  const { algorithm } = policy;
+  const retryAfter = algorithm.retryAfter(state, policy, parts);
+  return new Decision(policy, algorithm.room(state, policy), retryAfter, algorithm.resetAfter(state, policy));
+}
+
 function changed(
   { policies }: Plan,
   states: readonly State[],
@@ -195,7 +193,7 @@ function changed(
 }
 
 function write(target: number[], state: State): void {
-  target.length = state.length;
+  if (target.length > state.length) target.length = state.length;
   for (let index = 0; index < state.length; index += 1) target[index] = state[index]!;
 }
 

@@ -155,13 +155,23 @@ describe('loadConfig', () => {
     const secrets = objectField({
       pin: integerField({ sensitive: true }),
       apiKey: stringField({ maxLength: 3 }),
+      broker: urlField(),
+      brokers: arrayField(urlField()),
       database: objectField({ password: z.string().refine(() => false, 'hunter2 is no password') }),
     });
     const load = (): unknown =>
-      loadConfig(secrets, { PIN: 'hunter2', API_KEY: 'hunter2', DATABASE_PASSWORD: 'hunter2' });
+      loadConfig(secrets, {
+        PIN: 'hunter2',
+        API_KEY: 'hunter2',
+        DATABASE_PASSWORD: 'hunter2',
+        BROKER: 'amqp://me:hunter2@a',
+        BROKERS: 'https://a.b,amqp://me:hunter2@a',
+      });
     expect(problemsOf(load)).toEqual([
       'PIN: must be a number (value withheld)',
       'API_KEY: must be at most 3 characters (value withheld)',
+      'BROKER: must be an absolute http or https URL (value withheld)',
+      'BROKERS_1: must be an absolute http or https URL (value withheld)',
       'DATABASE_PASSWORD: must be a valid value (value withheld)',
     ]);
   });

@@ -32,7 +32,7 @@ const ownEnvironments = { development: {}, test: {}, production: {} };
  * separated by commas; objects and lists may be JSON; an empty variable counts as unset.
  *
  * Throws `INVALID_CONFIG` with every problem in one message, an unknown `NODE_ENV` among them. It shows no value of a
- * field that is marked sensitive or whose name is that of a secret.
+ * field that is marked sensitive or named like a secret, and no address with a password in it.
  */
 export function loadConfig<S extends AnySchema>(
   schema: S,
@@ -53,7 +53,9 @@ export function loadConfig<S extends AnySchema>(
   if (result instanceof Promise) {
     throw new ToolError('INVALID_OPTIONS', 'A configuration schema must validate synchronously');
   }
-  const problems = (result.issues ?? []).map((issue) => describeProblem(issue, document, prefix));
+  const problems = (result.issues ?? []).map((issue) =>
+    describeProblem(issue, { document, environment, prefix }),
+  );
   if (!known) {
     problems.unshift(
       `NODE_ENV: must be one of ${Object.keys(environments).join(', ')}; got ${JSON.stringify(name)}`,
@@ -85,20 +87,29 @@ function isObject(value: unknown): value is Values {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function describeProblem(issue: SchemaIssue, document: Values, prefix: string): string {
+interface Source {
+  readonly document: Values;
+  readonly environment: Environment;
+  readonly prefix: string;
+}
+
+function describeProblem(issue: SchemaIssue, source: Source): string {
   const path = (issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part));
-  const variable = path.length === 0 ? 'The configuration' : variableName(path, prefix);
-  if (!isSecret(path, document)) return `${variable}: ${issue.message}`;
+  const variable = path.length === 0 ? 'The configuration' : variableName(path, source.prefix);
+  if (!isSecret(path, source)) return `${variable}: ${issue.message}`;
   const { expected } = issue as { expected?: unknown };
   return `${variable}: ${typeof expected === 'string' ? `must be ${expected}` : 'is not valid'} (value withheld)`;
 }
 
-function isSecret(path: readonly PropertyKey[], document: Values): boolean {
+/** Whether a value is marked as a secret, is named like one, or is an address with a password in it. */
+function isSecret(path: readonly PropertyKey[], { document, environment, prefix }: Source): boolean {
   let node: Values | undefined = document;
-  for (const key of path) {
+  for (const [index, key] of path.entries()) {
     if (/secret|token|passw|passphrase|credential|private|api_?key|auth/i.test(String(key))) return true;
     node = (node?.['properties'] as Readonly<Record<PropertyKey, Values>> | undefined)?.[key];
     if (node?.['x-sensitive'] === true) return true;
+    const text = environment[variableName(path.slice(0, index + 1), prefix)] ?? '';
+    if (/:\/\/[^/\s]*@/.test(text)) return true;
   }
   return false;
 }

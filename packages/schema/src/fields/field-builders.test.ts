@@ -1,3 +1,4 @@
+import { composeFields } from '@toolwright/core';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
@@ -52,6 +53,28 @@ describe('a field', () => {
     expect(document(schema)['required']).toEqual(['a']);
   });
 
+  it('has its default anew each time', () => {
+    const schema = objectField({ tags: arrayField(stringField(), { default: ['a'] }) });
+    const read = (): string[] => {
+      const result = schema['~standard'].validate({});
+      return 'value' in result ? result.value.tags : [];
+    };
+    read().push('b');
+    expect(read()).toEqual(['a']);
+    schema.parse({}).tags.push('b');
+    expect(schema.parse({}).tags).toEqual(['a']);
+  });
+
+  it('is parsed without compiling where zod is told not to', () => {
+    const before = z.config().jitless;
+    try {
+      z.config({ jitless: true });
+      expect(issuesOf(objectField({ a: stringField() }), { a: 1 })).toEqual(['invalid_type']);
+    } finally {
+      z.config({ jitless: before });
+    }
+  });
+
   it('says all its notes in the JSON Schema, and keeps them through what zod derives from it', () => {
     const field = stringField({
       title: 'City',
@@ -96,14 +119,13 @@ describe('a field', () => {
 
   it('lets core compose the plain record that it is a value of', () => {
     const record = { q: stringField(), topics: { type: 'array', maxItems: 1, items: stringField() } };
-    const key = Symbol.for('@toolwright/compose-fields');
-    const compose = Object.getOwnPropertyDescriptor(record.q, key);
+    const compose = Object.getOwnPropertyDescriptor(record.q, composeFields);
     expect(compose).toMatchObject({ enumerable: false });
     const make = compose?.value as (fields: object) => z.ZodType;
     const schema = make(record);
     expect(issuesOf(schema, { q: 'a', topics: ['b', 'c'] })).toEqual(['too_big']);
-    expect(key in stringField({ required: false })).toBe(true);
-    expect(key in stringField().max(3)).toBe(true);
+    expect(composeFields in stringField({ required: false })).toBe(true);
+    expect(composeFields in stringField().max(3)).toBe(true);
   });
 
   it('is converted to JSON Schema once, and what comes back cannot be changed', () => {
@@ -239,6 +261,9 @@ describe('enumField', () => {
   it('takes its values', () => {
     expect(issuesOf(enumField(['a', 'b']), 'b')).toEqual([]);
     expect(issuesOf(enumField(['a', 'b']), 'toString')).toEqual(['invalid_value']);
+    for (const value of ['1', '__proto__', '']) {
+      expect(issuesOf(enumField(['1', '__proto__', '', 'a']), value)).toEqual([]);
+    }
     expect(document(enumField(['a', 'b']))).toEqual({ type: 'string', enum: ['a', 'b'] });
   });
 

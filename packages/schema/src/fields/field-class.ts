@@ -1,11 +1,9 @@
+import { composeFields } from '@toolwright/core';
 import { z } from 'zod';
 import { standardProperties } from '../json-schema/standard-properties.ts';
 import { definitionOf, replaceConversion } from '../zod/zod-internals.ts';
 import { notesOf } from './field-notes.ts';
 import type { FieldDefinition } from './field-notes.ts';
-
-/** Where core looks, on the values of a plain record, for the function that makes one schema of it. */
-export const composeFields: unique symbol = Symbol.for('@toolwright/compose-fields');
 
 /** A zod class whose definition also takes what our fields carry. */
 export type FieldClass<T extends z.core.$ZodType> = z.core.$constructor<

@@ -19,7 +19,14 @@ export function withPresence(schema: z.ZodType, options: Presence<unknown> | und
   if (fallback !== undefined) checkDefault(schema, fallback, options.required);
   if (condition) return conditionalField(schema, { ...options, condition });
   if (fallback !== undefined) {
-    return new DefaultedField({ type: 'default', innerType: schema, defaultValue: fallback });
+    return new DefaultedField({
+      type: 'default',
+      innerType: schema,
+      // Read for each value: what one caller does to its list must not show in another's.
+      get defaultValue() {
+        return typeof fallback === 'object' ? structuredClone(fallback) : fallback;
+      },
+    });
   }
   return options.required === false ? optionalSchema(schema) : schema;
 }

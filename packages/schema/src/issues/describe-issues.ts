@@ -16,7 +16,7 @@ export function describeIssues(issues: readonly SchemaIssue[]): string {
 }
 
 /** Writes a path as a program would: `items[0].name`. */
-export function describePath(path: NonNullable<SchemaIssue['path']>): string {
+function describePath(path: NonNullable<SchemaIssue['path']>): string {
   return path
     .map((segment) => (typeof segment === 'object' ? segment.key : segment))
     .reduce<string>((text, key) => {

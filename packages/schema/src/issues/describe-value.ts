@@ -1,12 +1,15 @@
 import { codePointLength } from '../text/code-points.ts';
 
+// User name and password in an address.
+const addressee = /\/\/[^/\s@]*@/g;
+
 /** Shows a value in a few words: primitives as JSON, cut short; of arrays and objects only the size. */
 export function describeValue(value: unknown): string {
   switch (typeof value) {
     case 'undefined':
       return 'nothing';
     case 'string':
-      return JSON.stringify(clip(value, 60));
+      return JSON.stringify(clip(value.slice(0, 2_100).replaceAll(addressee, '//[redacted]@'), 60));
     case 'object':
       if (value === null) return 'null';
       return Array.isArray(value) ? `an array of ${countOf(value.length, 'item')}` : 'an object';

@@ -34,11 +34,11 @@ export function toFieldIssues(root: z.core.$ZodType, issues: readonly z.core.$Zo
 function spread(root: z.core.$ZodType, issue: z.core.$ZodIssue, above: readonly PropertyKey[]): FieldIssue[] {
   const path = [...above, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.slice(0, mostIssues).map((key) => unknownField(root, path, key));
+    return issue.keys.slice(0, mostIssues + 1).map((key) => unknownField(root, path, key));
   }
   if (issue.code === 'invalid_union' && issue.message === noAuthorMessage) {
     const closest = closestAlternative(issue.errors);
-    if (closest) return closest.slice(0, mostIssues).flatMap((inner) => spread(root, inner, path));
+    if (closest) return closest.slice(0, mostIssues + 1).flatMap((inner) => spread(root, inner, path));
   }
   return [fieldIssue(root, issue, path)];
 }
@@ -50,7 +50,7 @@ function fieldIssue(
 ): FieldIssue {
   const own = ownIssueOf(issue);
   const code = own?.code ?? codeOf(issue);
-  const expected = own?.expected ?? describeExpected(issue);
+  const expected = clip(own?.expected ?? describeExpected(issue), longestMessage);
   const received = isSensitiveAt(root, path) ? '[redacted]' : receivedOf(own ? undefined : code, issue.input);
   const isOurs = own !== undefined || issue.message === noAuthorMessage;
   const isMissing = own === undefined && code === 'required';

@@ -1,13 +1,15 @@
 import type { JsonSchemaTarget, SchemaProperties } from '@toolwright/core';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { validate } from '../issues/validate.ts';
 import { convertToJsonSchema } from './convert-to-json-schema.ts';
 
 /**
  * Makes a schema's Standard Schema properties. Each dialect and direction is converted once; what comes back is
- * frozen, since everybody gets the same object.
+ * frozen, since everybody gets the same object. The first validation compiles the schema; a value that the compiled
+ * parser refuses is parsed again for its issues, so an author's own rule may see it twice.
  */
 export function standardProperties(schema: z.ZodType): SchemaProperties {
+  let parser: z.ZodType | undefined;
   const converted = new Map<string, Record<string, unknown>>();
   const convert = (io: 'input' | 'output', options: JsonSchemaTarget): Record<string, unknown> => {
     if (options.libraryOptions) return convertToJsonSchema(schema, io, options);
@@ -19,7 +21,10 @@ export function standardProperties(schema: z.ZodType): SchemaProperties {
   return {
     version: 1,
     vendor: 'zod',
-    validate: (value) => validate(schema, value),
+    validate: (value) => {
+      parser ??= z.config().jitless ? schema : z.compile(schema);
+      return validate(parser, value);
+    },
     jsonSchema: {
       input: (options) => convert('input', options),
       output: (options) => convert('output', options),

@@ -1,4 +1,4 @@
-import type { ToolInfo } from '@toolwright/core';
+import { createTool } from '@toolwright/core';
 import { type } from 'arktype';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -104,15 +104,25 @@ describe('lintSchema', () => {
 });
 
 describe('lintTool', () => {
-  const tool = (capabilities: readonly string[]): Parameters<typeof lintTool>[0] => ({
-    info: { name: 'weather', capabilities } as ToolInfo,
-    schema: { input: objectField({ city: stringField() }), output: objectField({ text: stringField() }) },
-  });
+  const tool = (capabilities: readonly string[]): Parameters<typeof lintTool>[0] =>
+    createTool({
+      metadata: { name: 'weather', version: '1.0.0', description: 'Tells it', kind: 'query', capabilities },
+      schema: { input: objectField({ city: stringField() }), output: objectField({ text: stringField() }) },
+      execute: () => ({ text: 'sunny' }),
+    });
 
   it('finds what comes in unbounded', () => {
     expect(lintTool(tool(['weather.current', 'weather.daily']))).toMatchObject([
       { rule: 'string-without-max-length', path: 'input.city' },
     ]);
+  });
+
+  it('finds nothing in a tool without input', () => {
+    const bare = createTool({
+      metadata: { name: 'bare', version: '1.0.0', description: 'Does nothing', kind: 'query' },
+      execute: () => ({}),
+    });
+    expect(lintTool(bare)).toEqual([]);
   });
 
   it('finds capabilities of several domains', () => {

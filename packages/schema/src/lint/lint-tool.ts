@@ -2,12 +2,13 @@ import type { AnyTool } from '@toolwright/core';
 import type { LintFinding } from './finding.ts';
 import { lintSchema } from './lint-schema.ts';
 
-/** Finds what {@link lintSchema} finds in a tool's schemas, and capabilities that span several domains. */
+/**
+ * Finds what {@link lintSchema} finds in a tool's input (what goes out is the tool's own), and capabilities that span
+ * several domains.
+ */
 export function lintTool(tool: Pick<AnyTool, 'info' | 'schema'>): readonly LintFinding[] {
-  const findings = Object.entries(tool.schema).flatMap(([part, schema]) =>
-    // What goes out is the tool's own; what comes in is a stranger's.
-    schema && part === 'input' ? lintSchema(schema, part) : [],
-  );
+  const { input } = tool.schema;
+  const findings = input ? lintSchema(input, 'input') : [];
   const domains = new Set(tool.info.capabilities.map((capability) => capability.split('.')[0]));
   if (domains.size <= 1) return findings;
   return [

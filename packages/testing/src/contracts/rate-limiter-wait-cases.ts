@@ -56,6 +56,7 @@ export const waitCases: readonly RateLimiterCase[] = [
   }),
   rateLimiterCase("leaves the queue with the signal's reason, charged nothing", async (limiter, time) => {
     await spendAll(limiter);
+    const { retryAfterMs } = await spendAll(limiter);
     const timers = time.pendingTimers?.();
     const controller = new AbortController();
     const { signal } = controller;
@@ -70,7 +71,7 @@ export const waitCases: readonly RateLimiterCase[] = [
     await assertRejectsWith('waitFor with an aborted signal', again, reason);
     assertSame('listeners on the signal', getEventListeners(signal, 'abort').length, 0);
     assertSame('timers left behind', time.pendingTimers?.(), timers);
-    await time.elapse(1_050);
+    await time.elapse(Math.ceil(retryAfterMs));
     assertSame('allowed later', (await spendAll(limiter)).allowed, true);
   }),
   rateLimiterCase('leaves no listener behind when a turn has come', async (limiter, time) => {

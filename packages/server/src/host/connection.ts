@@ -1,0 +1,95 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+
+const left = new Error('The client closed the connection');
+
+// A connection that sends more requests before it has read an answer is closed: each would be a call under way, and
+// Node reads on for as long as none is answered.
+const mostPipelined = 100;
+
+/** One connection: how many of its requests are under way, and the signal that they share. */
+export class Connection {
+  readonly socket: Socket;
+  /** Requests whose answer has not been handed over yet. */
+  underWay = 0;
+  /** Answers that are being written. */
+  answering = 0;
+  /** The request that came last. */
+  latest: IncomingMessage | undefined = undefined;
+  #controller: AbortController | undefined;
+
+  constructor(socket: Socket) {
+    this.socket = socket;
+  }
+
+  /** Aborts when the client goes. Shared by all requests of the connection, so that a request costs no controller. */
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.socket.destroyed) this.#controller.abort(left);
+    }
+    return this.#controller.signal;
+  }
+
+  /**
+   * Whether what cannot be read may be answered: it belongs to no request, or to one whose answer has not begun.
+   * Otherwise the answer would be taken for that of another request.
+   */
+  get mayRefuse(): boolean {
+    return this.underWay === 0 || (this.underWay === 1 && this.answering === 0 && !this.latest!.complete);
+  }
+
+  began(message: IncomingMessage): void {
+    this.latest = message;
+    this.underWay += 1;
+    if (this.underWay > mostPipelined) this.socket.destroy();
+  }
+
+  ended(): void {
+    this.underWay -= 1;
+    this.answering = Math.max(this.answering - 1, 0);
+  }
+
+  closed(): void {
+    this.#controller?.abort(left);
+  }
+}
+
+/** The open connections of a server. */
+export class Connections {
+  readonly #bySocket = new Map<Socket, Connection>();
+
+  /** The connection of a message, known from its first request on. */
+  of({ socket }: IncomingMessage): Connection {
+    return this.#bySocket.get(socket) ?? this.opened(socket);
+  }
+
+  mayRefuse(socket: Socket): boolean {
+    return this.#bySocket.get(socket)?.mayRefuse ?? true;
+  }
+
+  opened(socket: Socket): Connection {
+    const connection = new Connection(socket);
+    this.#bySocket.set(socket, connection);
+    socket.once('close', () => {
+      this.#bySocket.delete(socket);
+      connection.closed();
+    });
+    return connection;
+  }
+
+  /** Closes every connection on which nothing is under way. */
+  closeIdle(): void {
+    for (const { socket, underWay } of this.#bySocket.values()) if (underWay === 0) socket.destroy();
+  }
+
+  /** Closes every connection; answers how many requests that cut off. */
+  closeAll(): number {
+    let cut = 0;
+    for (const { socket, underWay } of this.#bySocket.values()) {
+      cut += underWay;
+      socket.destroy();
+    }
+    return cut;
+  }
+}

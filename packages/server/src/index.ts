@@ -1,0 +1,22 @@
+export { createServer } from './create-server.ts';
+export type { CloseOptions, ToolServer } from './create-server.ts';
+export type { ServerLimits, ServerOptions } from './server-options.ts';
+export type { ListenOptions, ServerAddress } from './host/listening-host.ts';
+export type { TlsOptions } from './host/node-host.ts';
+export type { SignalStop } from './host/stop-on-signals.ts';
+
+export { staticCredentials } from './security/static-credentials.ts';
+export type { StaticCredential } from './security/static-credentials.ts';
+export type { Authenticate } from './security/authenticate.ts';
+export type { CorsOptions } from './security/cors.ts';
+export type { ServiceAddress, ServiceInfo } from './openapi/openapi-document.ts';
+export type { ToolGroup } from './rest/tool-place.ts';
+
+export type { Route } from './routing/route.ts';
+export type { AnsweredRequest, OnAnswered } from './request/answered-request.ts';
+export type { ServerRequest } from './request/server-request.ts';
+export type { BodyLimits, ParsedBody } from './request/read-json.ts';
+export { emptyReply, jsonReply, jsonTextReply, textReply } from './reply/reply.ts';
+export type { Reply, ReplySink, ReplyWriter } from './reply/reply.ts';
+export { problemReply } from './reply/problem.ts';
+export type { Problem } from './reply/problem.ts';

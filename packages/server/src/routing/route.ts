@@ -1,0 +1,18 @@
+import type { Awaitable } from '@toolwright/core';
+import type { Reply } from '../reply/reply.ts';
+import type { ServerRequest } from '../request/server-request.ts';
+
+/** One thing that the server answers. Host, origin and caller have been checked when it is asked. */
+export interface Route {
+  /** In capitals. `GET` answers `HEAD` too. */
+  readonly method: string;
+  /** `/mcp`, or with names for segments: `/users/{id}`. A path without names goes before one with. */
+  readonly path: string;
+  /**
+   * Who may ask. `caller`: whoever `authenticate` knows, and anybody when the server has none. `anyone`: everybody, and
+   * a caller who says who it is, is known. `probe`: everybody, and nobody is asked. @default 'caller'
+   */
+  readonly access?: 'caller' | 'anyone' | 'probe';
+  /** Answers. What it throws becomes a problem. */
+  handle(request: ServerRequest): Awaitable<Reply>;
+}

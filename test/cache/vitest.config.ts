@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  resolve: { conditions: ['@toolwright/source'] },
+  ssr: { resolve: { conditions: ['@toolwright/source'] } },
+  test: {
+    name: 'cache on a Redis',
+    testTimeout: 30_000,
+    include: ['src/**/*.test.ts'],
+    typecheck: { enabled: true, include: ['src/**/*.test-d.ts'] },
+  },
+});
