@@ -1,7 +1,7 @@
 import { createCache } from '@toolwright/cache';
 import { createCircuitBreaker } from '@toolwright/circuit-breaker';
 import { consoleLogger, createToolbox, systemClock } from '@toolwright/core';
-import type { Clock, Logger, Middleware, Plugin } from '@toolwright/core';
+import type { Clock, Logger, Middleware, Plugin, RateLimiter } from '@toolwright/core';
 import {
   bulkhead,
   cached,
@@ -23,6 +23,8 @@ import { openOutbox } from './notifications/outbox.ts';
 import { httpReceiver, smtpReceiver } from './notifications/receiver.ts';
 import { openPlaces } from './places/places-database.ts';
 import { sharedResource } from './shared-resource.ts';
+import { noTenants, readTenants } from './tenants/tenants-file.ts';
+import type { Tenants } from './tenants/tenants-file.ts';
 import { notificationsSend } from './tools/notifications-send.ts';
 import { placesNearby } from './tools/places-nearby.ts';
 import { placesSearch } from './tools/places-search.ts';
@@ -53,13 +55,15 @@ export type Service = Awaited<ReturnType<typeof compose>>;
 /** Puts the service together: the one place where its parts meet. Closing the toolbox closes everything. */
 export async function compose(config: ServiceConfig, options: ComposeOptions = {}) {
   const { logger = consoleLogger, clock = systemClock } = options;
+  const { tenantsFile } = config;
+  const tenants = tenantsFile === undefined ? noTenants : await readTenants(tenantsFile);
   const backends = await openBackends(config, clock);
   const upstream = config.weatherApiUrl === undefined ? createEmbeddedUpstream(clock) : undefined;
-  const parts = { config, backends, upstream, clock, logger };
+  const parts = { config, tenants, backends, upstream, clock, logger };
   const tools = travelDesk(parts);
   const toolbox = createToolbox({
     tools,
-    use: [requestTimeout(config), callerLimit(parts)],
+    use: [requestTimeout(config), ...limits(parts)],
     plugins: [opening(backends), ...(upstream === undefined ? [] : [upstream.plugin])],
     // The first start builds the places database.
     setupTimeoutMs: 120_000,
@@ -69,6 +73,7 @@ export async function compose(config: ServiceConfig, options: ComposeOptions = {
   return {
     tools,
     toolbox,
+    tenants,
     upstream,
     http: createHttpHost({ toolbox, host: config.host, port: config.port }),
   };
@@ -103,6 +108,7 @@ function travelDesk(parts: Parts) {
 
 interface Parts {
   readonly config: ServiceConfig;
+  readonly tenants: Tenants;
   readonly backends: Backends;
   /** Absent: the weather comes from a real service. */
   readonly upstream: EmbeddedUpstream | undefined;
@@ -118,16 +124,30 @@ function requestTimeout({ requestTimeoutMs }: ServiceConfig): Middleware {
   );
 }
 
-/** Around every tool: so many calls a minute for each caller. */
-function callerLimit({ config, backends, clock }: Parts): Middleware {
-  const limit = config.rateLimitPerMinute;
-  const policy = tokenBucket({ limit, windowMs: 60_000, burst: Math.max(1, Math.round(limit / 10)) });
-  const limiter = createRateLimiter({
-    policies: [policy],
-    clock,
-    ...(backends.limits !== undefined && { store: backends.limits }),
+/** Around every tool: so many calls a minute for each caller, and for all callers of a tenant together. */
+function limits({ config, tenants, ...parts }: Parts): readonly Middleware[] {
+  const perCaller = rateLimit({ limiter: limiterOf('caller', config.rateLimitPerMinute, parts) });
+  const perTenant = new Map(
+    [...tenants.ratePerMinute].map(([tenant, rate]) => [tenant, limiterOf(`tenant-${tenant}`, rate, parts)]),
+  );
+  const tenantLimit = rateLimit({
+    limiter: ({ tenant }) => perTenant.get(tenant!)!,
+    key: ({ tenant }) => tenant!,
   });
-  return rateLimit({ limiter });
+  return [perCaller, when(({ tenant }) => tenant !== undefined && perTenant.has(tenant), tenantLimit)];
+}
+
+function limiterOf(
+  name: string,
+  limit: number,
+  { backends, clock }: Pick<Parts, 'backends' | 'clock'>,
+): RateLimiter {
+  const burst = Math.max(1, Math.round(limit / 10));
+  return createRateLimiter({
+    policies: [tokenBucket({ name, limit, windowMs: 60_000, burst })],
+    clock,
+    ...(backends.limits !== undefined && { store: backends.limits(name) }),
+  });
 }
 
 /** Between the weather tools and the service they ask, which is slow, limited, and fails at times. */
