@@ -22,6 +22,7 @@ import { createCourier } from './notifications/courier.ts';
 import { openOutbox } from './notifications/outbox.ts';
 import { httpReceiver, smtpReceiver } from './notifications/receiver.ts';
 import { openPlaces } from './places/places-database.ts';
+import type { Point } from './places/point.ts';
 import { sharedResource } from './shared-resource.ts';
 import { noTenants, readTenants } from './tenants/tenants-file.ts';
 import type { Tenants } from './tenants/tenants-file.ts';
@@ -37,7 +38,6 @@ import type { EmbeddedUpstream } from './weather/embedded-upstream.ts';
 import { estimatedWeather } from './weather/estimate.ts';
 import { openMeteo } from './weather/open-meteo.ts';
 import { rounded } from './weather/weather.ts';
-import type { Point } from './places/point.ts';
 
 const dayMs = 86_400_000;
 
@@ -59,12 +59,12 @@ export async function compose(config: ServiceConfig, options: ComposeOptions = {
   const tenants = tenantsFile === undefined ? noTenants : await readTenants(tenantsFile);
   const backends = await openBackends(config, clock);
   const upstream = config.weatherApiUrl === undefined ? createEmbeddedUpstream(clock) : undefined;
-  const parts = { config, tenants, backends, upstream, clock, logger };
+  const parts: Parts = { config, tenants, backends, upstream, clock, logger, closers: [] };
   const tools = travelDesk(parts);
   const toolbox = createToolbox({
     tools,
     use: [requestTimeout(config), ...limits(parts)],
-    plugins: [opening(backends), ...(upstream === undefined ? [] : [upstream.plugin])],
+    plugins: [opening(parts), ...(upstream === undefined ? [] : [upstream.plugin])],
     // The first start builds the places database.
     setupTimeoutMs: 120_000,
     clock,
@@ -114,6 +114,8 @@ interface Parts {
   readonly upstream: EmbeddedUpstream | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** What is to be closed with the toolbox, before the backends. */
+  readonly closers: (() => unknown)[];
 }
 
 /** Around every tool but those that stream: the whole call, its rails included, within the configured time. */
@@ -140,18 +142,20 @@ function limits({ config, tenants, ...parts }: Parts): readonly Middleware[] {
 function limiterOf(
   name: string,
   limit: number,
-  { backends, clock }: Pick<Parts, 'backends' | 'clock'>,
+  { backends, clock, closers }: Pick<Parts, 'backends' | 'clock' | 'closers'>,
 ): RateLimiter {
   const burst = Math.max(1, Math.round(limit / 10));
-  return createRateLimiter({
+  const limiter = createRateLimiter({
     policies: [tokenBucket({ name, limit, windowMs: 60_000, burst })],
     clock,
     ...(backends.limits !== undefined && { store: backends.limits(name) }),
   });
+  closers.push(() => limiter[Symbol.dispose]());
+  return limiter;
 }
 
 /** Between the weather tools and the service they ask, which is slow, limited, and fails at times. */
-function weatherRails({ config, backends, clock }: Parts): readonly Middleware[] {
+function weatherRails({ config, backends, clock, closers }: Parts): readonly Middleware[] {
   const { cacheLevels, cachePubSub, circuits } = backends;
   const ttlMs = config.cacheTtlS * 1_000;
   const cache = createCache({
@@ -170,6 +174,10 @@ function weatherRails({ config, backends, clock }: Parts): readonly Middleware[]
     clock,
     ...(circuits !== undefined && { shared: circuits }),
   });
+  closers.push(
+    () => cache.close(),
+    () => breaker[Symbol.dispose](),
+  );
   return [
     fallback({ run: estimatedWeather }),
     cached({
@@ -201,11 +209,14 @@ function openCourier({ config, clock, logger }: Parts) {
 }
 
 /** Opens first, and closes last, what the tools stand on. */
-function opening(backends: Backends): Plugin {
+function opening({ backends, closers }: Parts): Plugin {
   return {
     name: 'backends',
     version: '1.0.0',
     install: () => backends.ready(),
-    uninstall: () => backends.close(),
+    async uninstall() {
+      await Promise.all(closers.map((close) => close()));
+      await backends.close();
+    },
   };
 }
