@@ -14,10 +14,10 @@ import {
   when,
 } from '@toolwright/middleware';
 import { createRateLimiter, tokenBucket } from '@toolwright/ratelimit';
+import { createServer, staticCredentials } from '@toolwright/server';
 import { openBackends } from './backends.ts';
 import type { Backends } from './backends.ts';
 import type { ServiceConfig } from './config.ts';
-import { createHttpHost } from './http/http-host.ts';
 import { createCourier } from './notifications/courier.ts';
 import { openOutbox } from './notifications/outbox.ts';
 import { httpReceiver, smtpReceiver } from './notifications/receiver.ts';
@@ -70,13 +70,15 @@ export async function compose(config: ServiceConfig, options: ComposeOptions = {
     clock,
     logger,
   });
-  return {
-    tools,
+  const server = createServer({
     toolbox,
-    tenants,
-    upstream,
-    http: createHttpHost({ toolbox, host: config.host, port: config.port }),
-  };
+    allowedHosts: config.allowedHosts,
+    clock,
+    logger,
+    // Without a file of tenants everybody may call.
+    ...(tenantsFile !== undefined && { authenticate: staticCredentials(tenants.credentials) }),
+  });
+  return { tools, toolbox, tenants, upstream, server };
 }
 
 /** Every tool, with what it stands on and the rails of its own. */

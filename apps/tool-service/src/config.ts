@@ -15,6 +15,11 @@ import type { Environment } from '@toolwright/schema';
 const schema = objectField({
   host: stringField({ minLength: 1, maxLength: 255, default: 'localhost', description: 'Where to listen' }),
   port: integerField({ min: 0, max: 65_535, default: 3_000, description: '0: any free port' }),
+  allowedHosts: arrayField(stringField({ maxLength: 255 }), {
+    maxItems: 100,
+    default: [],
+    description: 'Names under which the service is reached, beside localhost and addresses; commas between',
+  }),
   dataFolder: stringField({
     minLength: 1,
     maxLength: 4_096,

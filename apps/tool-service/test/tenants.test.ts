@@ -74,3 +74,29 @@ describe('a tenant', () => {
     ]);
   });
 });
+
+describe('a caller over HTTP', () => {
+  it('is known by its key, and without one refused', async () => {
+    const path = fileWith(`acme: { ratePerMinute: 10, callers: [{ name: one, sha256: ${sha256} }] }`);
+    const desk = await startDesk({ TENANTS_FILE: path });
+    const { url } = await desk.service.server.listen({ host: '127.0.0.1', port: 0 });
+    onTestFinished(async () => {
+      await desk.service.server.close();
+      await desk.stop();
+    });
+    const call = async (headers: Readonly<Record<string, string>>) => {
+      const response = await fetch(`${url}/tools/places.search`, {
+        method: 'POST',
+        body: '{"limit":1}',
+        headers: { 'content-type': 'application/json', ...headers },
+      });
+      await response.text();
+      return response;
+    };
+    expect((await call({})).status).toBe(401);
+    expect((await call({ authorization: 'Bearer wrong' })).status).toBe(401);
+    expect((await call({ authorization: 'Bearer key' })).status).toBe(200);
+    const limited = await call({ 'x-api-key': 'key' });
+    expect([limited.status, Number(limited.headers.get('retry-after'))]).toEqual([429, 6]);
+  });
+});

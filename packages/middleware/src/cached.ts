@@ -60,7 +60,8 @@ const longestKey = 256;
 
 /**
  * Serves a tool's successes from a cache; failures, streams and questions are never stored. The key holds the tool, its
- * version, the tenant and (unless results are shared) the caller. Concurrent calls of one key run the tool once.
+ * version, the tenant and (unless results are shared) the caller. Concurrent calls of one key run the tool once,
+ * in the tool's own time: a caller's shorter deadline ends its wait, and the last to leave aborts the run.
  * `metadata.cache` says `{ hit, key, ageMs, level, stale }`.
  *
  * @throws `INVALID_OPTIONS` for a cache that is none, a bad scope or a bad time.

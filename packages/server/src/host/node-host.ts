@@ -97,6 +97,7 @@ export class NodeHost {
     const transport = new NodeTransport(message, connection, waits ? response : undefined);
     this.#began(connection, message);
     response.on('close', this.#onClose);
+    if (connection.socket.destroyed) return;
     const { requestId, request: settings, dispatcher, onAnswered, stall } = this.#parts;
     const request = new OpenRequest(requestId(transport.headers['x-request-id']), transport, settings);
     if (onAnswered !== undefined) {
@@ -146,8 +147,7 @@ export class NodeHost {
   }
 
   #began(connection: Connection, message: IncomingMessage): void {
-    connection.latest = message;
-    connection.underWay += 1;
+    connection.began(message);
     this.#underWay += 1;
   }
 
@@ -155,8 +155,7 @@ export class NodeHost {
     const transport = transportOf(message);
     transport.end('gone');
     const { connection } = transport;
-    connection.underWay -= 1;
-    connection.answering = Math.max(connection.answering - 1, 0);
+    connection.ended();
     this.#underWay -= 1;
     if (!this.#closing) return;
     // Its head may have been written before the drain began, and said that the connection stays.
