@@ -55,6 +55,25 @@ describe('notifications.send', () => {
     expect(other).toMatchObject({ status: 'error', error: { code: 'IDEMPOTENCY_KEY_REUSED' } });
   });
 
+  it('is not sent again by the next process when asked with the same key', async () => {
+    const dataFolder = await newDataFolder();
+    closers.push(() => rmSync(dataFolder, { recursive: true, force: true }));
+    const hook = await startFakeUpstream();
+    closers.push(() => hook.stop());
+    const message = { channel: 'webhook', topic: 'a', text: 'b' } as const;
+    const options = { idempotencyKey: 'once' };
+    const before = await startDesk({ WEBHOOK_URL: hook.url }, { dataFolder });
+    const first = await before.toolbox.call('notifications.send', message, options);
+    await before.stop();
+    const { toolbox } = await start({ WEBHOOK_URL: hook.url }, { dataFolder });
+    const again = await toolbox.call('notifications.send', message, options);
+    expect(again).toMatchObject({
+      data: first.status === 'success' ? first.data : {},
+      metadata: { idempotency: { replayed: true } },
+    });
+    expect(hook.requests()).toHaveLength(1);
+  });
+
   it('asks for the fields of its channel and refuses the others’', async () => {
     const { toolbox } = await start({});
     const refused = await toolbox.call('notifications.send', {
