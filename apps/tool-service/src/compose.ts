@@ -7,22 +7,31 @@ import {
   cached,
   circuitBreaker,
   fallback,
+  idempotency,
   rateLimit,
   retry,
   timeout,
+  when,
 } from '@toolwright/middleware';
 import { createRateLimiter, tokenBucket } from '@toolwright/ratelimit';
+import { createServer } from '@toolwright/server';
 import { openBackends } from './backends.ts';
 import type { Backends } from './backends.ts';
 import type { ServiceConfig } from './config.ts';
-import { createHttpHost } from './http/http-host.ts';
+import { createCourier } from './notifications/courier.ts';
+import { openOutbox } from './notifications/outbox.ts';
+import { httpReceiver, smtpReceiver } from './notifications/receiver.ts';
 import { openPlaces } from './places/places-database.ts';
 import { sharedResource } from './shared-resource.ts';
+import { notificationsSend } from './tools/notifications-send.ts';
 import { placesNearby } from './tools/places-nearby.ts';
 import { placesSearch } from './tools/places-search.ts';
+import { tablesProfile } from './tools/tables-profile.ts';
+import { tripsPlan } from './tools/trips-plan.ts';
 import { weatherCurrent } from './tools/weather-current.ts';
 import { weatherForecast } from './tools/weather-forecast.ts';
 import { createEmbeddedUpstream } from './weather/embedded-upstream.ts';
+import type { EmbeddedUpstream } from './weather/embedded-upstream.ts';
 import { estimatedWeather } from './weather/estimate.ts';
 import { openMeteo } from './weather/open-meteo.ts';
 import { rounded } from './weather/weather.ts';
@@ -45,22 +54,9 @@ export type Service = Awaited<ReturnType<typeof compose>>;
 export async function compose(config: ServiceConfig, options: ComposeOptions = {}) {
   const { logger = consoleLogger, clock = systemClock } = options;
   const backends = await openBackends(config, clock);
-  const parts = { config, backends, clock };
-  const places = sharedResource(
-    (signal) => openPlaces(config.dataFolder, signal),
-    (database) => database.close(),
-  );
   const upstream = config.weatherApiUrl === undefined ? createEmbeddedUpstream(clock) : undefined;
-  const weather = openMeteo(() => config.weatherApiUrl ?? upstream!.url());
-  const weatherUse = weatherRails(parts);
-
-  const tools = [
-    placesSearch(places),
-    placesNearby(places),
-    weatherCurrent({ weather, use: weatherUse }),
-    weatherForecast({ weather, use: weatherUse }),
-  ] as const;
-
+  const parts = { config, backends, upstream, clock, logger };
+  const tools = travelDesk(parts);
   const toolbox = createToolbox({
     tools,
     use: [requestTimeout(config), callerLimit(parts)],
@@ -70,23 +66,52 @@ export async function compose(config: ServiceConfig, options: ComposeOptions = {
     clock,
     logger,
   });
-  return {
-    tools,
-    toolbox,
-    upstream,
-    http: createHttpHost({ toolbox, host: config.host, port: config.port }),
-  };
+  const server = createServer({ toolbox, allowedHosts: config.allowedHosts, clock, logger });
+  return { tools, toolbox, upstream, server };
+}
+
+/** Every tool, with what it stands on and the rails of its own. */
+function travelDesk(parts: Parts) {
+  const { config, backends, upstream } = parts;
+  const places = sharedResource(
+    (signal) => openPlaces(config.dataFolder, signal),
+    (database) => database.close(),
+  );
+  const weather = openMeteo(() => config.weatherApiUrl ?? upstream!.url());
+  const use = weatherRails(parts);
+
+  const search = placesSearch(places);
+  const nearby = placesNearby(places);
+  const forecast = weatherForecast({ weather, use });
+  return [
+    search,
+    nearby,
+    weatherCurrent({ weather, use }),
+    forecast,
+    tripsPlan({ search, nearby, weather: forecast }),
+    tablesProfile({ trustedHosts: config.tableHosts }),
+    notificationsSend({
+      openCourier: () => openCourier(parts),
+      use: [idempotency({ store: backends.store })],
+    }),
+  ] as const;
 }
 
 interface Parts {
   readonly config: ServiceConfig;
   readonly backends: Backends;
+  /** Absent: the weather comes from a real service. */
+  readonly upstream: EmbeddedUpstream | undefined;
   readonly clock: Clock;
+  readonly logger: Logger;
 }
 
-/** Around every tool: the whole call, its rails included, within the time that the configuration allows. */
+/** Around every tool but those that stream: the whole call, its rails included, within the configured time. */
 function requestTimeout({ requestTimeoutMs }: ServiceConfig): Middleware {
-  return (call, next) => next(call.fork({ attempt: call.attempt, timeoutMs: requestTimeoutMs }));
+  return when(
+    ({ tool }) => !tool.streaming,
+    (call, next) => next(call.fork({ attempt: call.attempt, timeoutMs: requestTimeoutMs })),
+  );
 }
 
 /** Around every tool: so many calls a minute for each caller. */
@@ -135,6 +160,20 @@ function weatherRails({ config, backends, clock }: Parts): readonly Middleware[]
     circuitBreaker({ breaker }),
     timeout({ attemptMs: config.weatherTimeoutMs }),
   ];
+}
+
+/** Notifications wait in a file of the data folder until their receiver has them. */
+function openCourier({ config, clock, logger }: Parts) {
+  const { smtpUrl, mailFrom, smsGatewayUrl, webhookUrl, notifyTimeoutMs: timeoutMs } = config;
+  const outbox = openOutbox(config.dataFolder);
+  const receivers = {
+    ...(smtpUrl !== undefined && { email: smtpReceiver(smtpUrl, mailFrom, timeoutMs) }),
+    ...(smsGatewayUrl !== undefined && { sms: httpReceiver(smsGatewayUrl) }),
+    ...(webhookUrl !== undefined && { webhook: httpReceiver(webhookUrl) }),
+  };
+  const courier = createCourier({ outbox, receivers, timeoutMs, clock, logger });
+  courier.start();
+  return { courier, close: () => courier.stop().then(() => outbox.close()) };
 }
 
 /** Opens first, and closes last, what the tools stand on. */

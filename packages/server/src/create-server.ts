@@ -16,6 +16,7 @@ import { groupsByTool } from './rest/tool-groups.ts';
 import { toolRoutes } from './rest/tool-routes.ts';
 import type { Route } from './routing/route.ts';
 import { Router } from './routing/router.ts';
+import { preflight } from './security/cors.ts';
 import { hostGuard } from './security/host-guard.ts';
 import { checkedLimits } from './server-limits.ts';
 import type { ServerLimits, ServerOptions } from './server-options.ts';
@@ -69,7 +70,7 @@ export function createServer(options: ServerOptions): ToolServer {
     authenticate: options.authenticate,
     publicPaths: new Set(options.publicPaths),
     sharedOrigins: new Set(origins),
-    preflightSeconds: options.cors?.maxAgeSeconds ?? 600,
+    preflight: preflight(options.cors),
     now: () => clock.now(),
     logger,
   });
@@ -78,9 +79,10 @@ export function createServer(options: ServerOptions): ToolServer {
     requestId: requestIds(random),
     request: { limits, addressOf: peerAddresses(options.trustedProxies ?? []) },
     compressAbove: limits.compressAbove,
+    onAnswered: options.onAnswered,
     stall: { clock, stalledMs: limits.stalledMs },
   };
-  const host = new ListeningHost(new NodeHost(parts), { limits, clock });
+  const host = new ListeningHost(new NodeHost(parts), { limits, clock, logger });
   return serverOf(options, { host, web: new WebHost(parts), state, clock });
 }
 

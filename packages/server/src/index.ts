@@ -13,6 +13,7 @@ export type { ServiceAddress, ServiceInfo } from './openapi/openapi-document.ts'
 export type { ToolGroup } from './rest/tool-place.ts';
 
 export type { Route } from './routing/route.ts';
+export type { AnsweredRequest, OnAnswered } from './request/answered-request.ts';
 export type { ServerRequest } from './request/server-request.ts';
 export type { BodyLimits, ParsedBody } from './request/read-json.ts';
 export { emptyReply, jsonReply, jsonTextReply, textReply } from './reply/reply.ts';

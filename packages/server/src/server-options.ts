@@ -1,5 +1,6 @@
 import type { AnyToolbox, Awaitable, Clock, Logger, Random } from '@toolwright/core';
 import type { ServiceAddress, ServiceInfo } from './openapi/openapi-document.ts';
+import type { OnAnswered } from './request/answered-request.ts';
 import type { ToolGroup } from './rest/tool-place.ts';
 import type { Route } from './routing/route.ts';
 import type { Authenticate } from './security/authenticate.ts';
@@ -34,6 +35,8 @@ export interface ServerOptions {
   readonly groups?: readonly ToolGroup[];
   /** What else is served: answered behind the same guards, limits and authentication. */
   readonly routes?: readonly Route[];
+  /** Hears of every answered request, for an access log. Nobody listening costs nothing. */
+  readonly onAnswered?: OnAnswered;
   /** @default systemClock */
   readonly clock?: Clock;
   /** @default systemRandom */
