@@ -1,5 +1,5 @@
 import type { CallHost } from '../call/call-host.ts';
-import type { CallOptions, LeaveSignal } from '../call/call-options.ts';
+import type { CallOptions } from '../call/call-options.ts';
 import { CallState } from '../call/call-state.ts';
 import { failed } from '../call/outcome.ts';
 import type { Outcome } from '../call/outcome.ts';
@@ -167,11 +167,11 @@ export class Kernel implements CallHost {
   }
 
   /** Interrupts the call when its caller leaves; returns what stops listening. */
-  #follow(call: CallState, signal: LeaveSignal): () => void {
+  #follow(call: CallState, signal: AbortSignal): () => void {
     const leave = (): void => {
       call.interrupt(
         failure('CANCELLED', `The caller left before "${call.tool.name}" was done`, {
-          cause: signal.reason,
+          cause: signal.reason as unknown,
         }),
       );
       if (call.giveUp !== undefined) call.unwind();
