@@ -31,7 +31,7 @@ export type { CallEvents, CallFacts } from './toolbox/call-events.ts';
 
 // A call, as rails and tools see it.
 export type { Call, ForkOptions, ProgressUpdate } from './call/call.ts';
-export type { CallOptions, LeaveSignal } from './call/call-options.ts';
+export type { CallOptions } from './call/call-options.ts';
 export { failed, succeeded } from './call/outcome.ts';
 export type { Failed, InputRequest, InputRequired, Outcome, Success } from './call/outcome.ts';
 export type { Peer, Principal } from './call/principal.ts';

@@ -3,17 +3,6 @@ import type { ProgressUpdate } from './call.ts';
 import type { ContextKey } from './context-key.ts';
 import type { Peer, Principal } from './principal.ts';
 
-/**
- * What tells that a caller leaves: an `AbortSignal`, or what a server has for each of its connections already and can be
- * listened to for less.
- */
-export interface LeaveSignal {
-  readonly aborted: boolean;
-  readonly reason: unknown;
-  addEventListener(type: 'abort', leave: () => void, options?: { readonly once?: boolean }): void;
-  removeEventListener(type: 'abort', leave: () => void): void;
-}
-
 /** What a caller may say beside the input. Everything is optional. */
 export interface CallOptions {
   readonly principal?: Principal | undefined;
@@ -25,7 +14,7 @@ export interface CallOptions {
   /** @default the `idempotency-key` header */
   readonly idempotencyKey?: string | undefined;
   /** Leaving: aborts the call with `CANCELLED`. */
-  readonly signal?: LeaveSignal | undefined;
+  readonly signal?: AbortSignal | undefined;
   /** The longest wait; the tool's own `timeoutMs` bounds it. */
   readonly timeoutMs?: number | undefined;
   /** Answers to what an earlier run of this call asked, by the request's id. */

@@ -1,5 +1,5 @@
 import type { CallHost } from '../call/call-host.ts';
-import type { CallOptions, LeaveSignal } from '../call/call-options.ts';
+import type { CallOptions } from '../call/call-options.ts';
 import { CallState } from '../call/call-state.ts';
 import { failed } from '../call/outcome.ts';
 import type { Outcome } from '../call/outcome.ts';
@@ -173,12 +173,17 @@ export class Kernel implements CallHost {
     });
   }
 
+<<<<<<< HEAD
   /** Interrupts the call when its caller leaves. */
   #follow(call: CallState, signal: LeaveSignal): void {
+=======
+  /** Interrupts the call when its caller leaves; returns what stops listening. */
+  #follow(call: CallState, signal: AbortSignal): () => void {
+>>>>>>> server
     const leave = (): void => {
       call.interrupt(
         failure('CANCELLED', `The caller left before "${call.tool.name}" was done`, {
-          cause: signal.reason,
+          cause: signal.reason as unknown,
         }),
       );
     };

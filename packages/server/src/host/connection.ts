@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import type { LeaveSignal } from '@toolwright/core';
 
 const left = new Error('The client closed the connection');
 
@@ -8,12 +7,8 @@ const left = new Error('The client closed the connection');
 // Node reads on for as long as none is answered.
 const mostPipelined = 100;
 
-/**
- * One connection: how many of its requests are under way, and the signal that they share. Calls listen to the connection
- * itself, which costs them a tenth of what an `AbortSignal` does.
- */
-export class Connection implements LeaveSignal {
-  readonly reason: Error = left;
+/** One connection: how many of its requests are under way, and the signal that they share. */
+export class Connection {
   readonly socket: Socket;
   /** Requests whose answer has not been handed over yet. */
   underWay = 0;
@@ -21,7 +16,6 @@ export class Connection implements LeaveSignal {
   answering = 0;
   /** The request that came last. */
   latest: IncomingMessage | undefined = undefined;
-  readonly #leaves: Set<() => void> = new Set();
   #controller: AbortController | undefined;
 
   constructor(socket: Socket) {
@@ -56,22 +50,8 @@ export class Connection implements LeaveSignal {
     this.answering = Math.max(this.answering - 1, 0);
   }
 
-  get aborted(): boolean {
-    return this.socket.destroyed;
-  }
-
-  addEventListener(_type: 'abort', leave: () => void): void {
-    this.#leaves.add(leave);
-  }
-
-  removeEventListener(_type: 'abort', leave: () => void): void {
-    this.#leaves.delete(leave);
-  }
-
   closed(): void {
     this.#controller?.abort(left);
-    for (const leave of this.#leaves) leave();
-    this.#leaves.clear();
   }
 }
 

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { LeaveSignal } from '@toolwright/core';
 import type { ReadFailure, Transport } from '../request/transport.ts';
 import type { Connection } from './connection.ts';
 
@@ -56,10 +55,6 @@ export class NodeTransport implements Transport {
 
   get signal(): AbortSignal {
     return this.connection.signal;
-  }
-
-  get leaving(): LeaveSignal {
-    return this.connection;
   }
 
   read(mostBytes: number, done: (read: Uint8Array | ReadFailure) => void): void {

@@ -84,7 +84,7 @@ export class OpenRequest implements ServerRequest {
       principal: this.principal,
       peer: address === undefined ? undefined : { address },
       headers: this.transport.headers,
-      signal: this.transport.leaving,
+      signal: this.transport.signal,
       timeoutMs: this.timeoutMs,
     };
   }

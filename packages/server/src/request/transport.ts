@@ -1,5 +1,3 @@
-import type { LeaveSignal } from '@toolwright/core';
-
 /** Why a body could not be read: it is larger than allowed, or the client went away in the middle. */
 export type ReadFailure = 'too-large' | 'gone';
 
@@ -16,8 +14,6 @@ export interface Transport {
   readonly remoteAddress: string | undefined;
   /** Aborts when the client goes away. */
   readonly signal: AbortSignal;
-  /** Tells the same to calls. */
-  readonly leaving: LeaveSignal;
   /** Reads the body, of at most `mostBytes`; `done` hears of it once. */
   read(mostBytes: number, done: (read: Uint8Array | ReadFailure) => void): void;
 }

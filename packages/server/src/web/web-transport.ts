@@ -18,10 +18,6 @@ export class WebTransport implements Transport {
     this.headers = { host, ...Object.fromEntries(request.headers) };
   }
 
-  get leaving(): AbortSignal {
-    return this.signal;
-  }
-
   get method(): string {
     return this.#request.method;
   }
