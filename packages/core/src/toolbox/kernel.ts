@@ -173,13 +173,8 @@ export class Kernel implements CallHost {
     });
   }
 
-<<<<<<< HEAD
   /** Interrupts the call when its caller leaves. */
-  #follow(call: CallState, signal: LeaveSignal): void {
-=======
-  /** Interrupts the call when its caller leaves; returns what stops listening. */
-  #follow(call: CallState, signal: AbortSignal): () => void {
->>>>>>> server
+  #follow(call: CallState, signal: AbortSignal): void {
     const leave = (): void => {
       call.interrupt(
         failure('CANCELLED', `The caller left before "${call.tool.name}" was done`, {
