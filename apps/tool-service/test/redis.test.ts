@@ -56,8 +56,11 @@ describe.skipIf(redis === undefined)(`two desks on ${redis?.title ?? 'no Redis'}
     expect(statuses.map(({ status }) => status)).toEqual(['success', 'success', 'success', 'error']);
   });
 
-  it('share what they know of the weather', async () => {
-    const [one, other] = await startTwo({});
+  it('share what they know of the weather, however Redis is named', async () => {
+    const { hostname, port } = new URL(redis!.url);
+    const one = await startDesk({ REDIS_URL: redis!.url });
+    const other = await startDesk({ REDIS_HOST: hostname, REDIS_PORT: port, REDIS_DB: '0' });
+    desks.push(one, other);
     const point = { latitude: 12.5, longitude: 41.5 };
     await one.toolbox.call('weather.current', point);
     const result = await other.toolbox.call('weather.current', point);
