@@ -12,6 +12,8 @@ export type { CorsOptions } from './security/cors.ts';
 export type { ServiceAddress, ServiceInfo } from './openapi/openapi-document.ts';
 export type { ToolGroup } from './rest/tool-place.ts';
 
+export type { ContentBlock, McpOptions, McpToolOptions } from './mcp/mcp-options.ts';
+
 export type { Route } from './routing/route.ts';
 export type { AnsweredRequest, OnAnswered } from './request/answered-request.ts';
 export type { ServerRequest } from './request/server-request.ts';

@@ -181,13 +181,12 @@ class RunningToolbox implements AnyToolbox {
     this.#phase = 'stopping';
     this.#stopped.abort(toToolError(this.#whyNot()));
     await this.#starting?.catch(() => undefined);
-    if (!(await within(clock, drainMs, drain.empty()))) {
-      this.#kernel.interruptAll(failure('CANCELLED', 'The service is stopping', { retryable: true }));
-      if (!(await within(clock, closeMs, drain.empty()))) {
-        logger.warn('Some work ignores its signal and goes on while the toolbox closes', {
-          count: drain.count,
-        });
-      }
+    await within(clock, drainMs, drain.empty());
+    this.#kernel.halt(failure('CANCELLED', 'The service is stopping', { retryable: true }));
+    if (!(await within(clock, closeMs, drain.empty()))) {
+      logger.warn('Some work ignores its signal and goes on while the toolbox closes', {
+        count: drain.count,
+      });
     }
     await cleanUpAll([...this.#kernel.runtimes.values()], { clock, logger, timeoutMs: closeMs });
     await this.plugins.close();
