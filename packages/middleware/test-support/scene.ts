@@ -66,8 +66,3 @@ export function errorIn(result: ToolResult): Extract<ToolResult, { status: 'erro
   if (result.status === 'error') return result.error;
   throw new Error(`Expected an error, got ${JSON.stringify(result)}`);
 }
-
-/** A promise to settle by hand. */
-function gate(): PromiseWithResolvers<void> {
-  return Promise.withResolvers();
-}
