@@ -15,7 +15,7 @@ export interface Scene {
 type Definition = Parameters<typeof createTool>[0];
 
 /** A schema that lets everything pass. */
-export const anything: Schema = {
+const anything: Schema = {
   '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value }) },
 };
 
@@ -68,6 +68,6 @@ export function errorIn(result: ToolResult): Extract<ToolResult, { status: 'erro
 }
 
 /** A promise to settle by hand. */
-export function gate(): PromiseWithResolvers<void> {
+function gate(): PromiseWithResolvers<void> {
   return Promise.withResolvers();
 }
