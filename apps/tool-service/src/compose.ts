@@ -106,7 +106,8 @@ function travelDesk(parts: Parts) {
     tablesProfile({ trustedHosts: config.tableHosts }),
     notificationsSend({
       openCourier: () => openCourier(parts),
-      use: [idempotency({ store: backends.store })],
+      // A living process renews its lease; a killed one keeps a key from others for so long.
+      use: [idempotency({ store: backends.store, leaseMs: 5_000 })],
     }),
   ] as const;
 }
