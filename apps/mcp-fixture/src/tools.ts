@@ -20,7 +20,15 @@ export const tools: readonly AnyTool[] = [
   tool('test_multiple_content_types', 'Hands over text, an image and a resource', () => undefined),
   tool('test_logging_tool', 'Logs nothing, and says so', () => 'Nothing was logged.'),
   tool('test_missing_capability', 'Needs a client that can sample', () => 'The client can sample.'),
-  tool('test_streaming_elicitation', 'Answers without asking', () => 'There was nothing to ask.'),
+  tool('test_streaming_elicitation', 'Asks for a name', askForName),
+  tool('test_input_required_result_elicitation', 'Asks for a name', askForName),
+  tool('test_input_required_result_request_state', 'Asks for a word of agreement', askForAgreement),
+  tool('test_input_required_result_tampered_state', 'Asks for a word of agreement', askForAgreement),
+  tool('test_input_required_result_multi_round', 'Asks for a name, then for a colour', async (call) => {
+    const greeting = await askForName(call);
+    const { color } = await call.ask(z.object({ color: z.string() }), 'What is your favorite color?');
+    return `${greeting} You like ${color}.`;
+  }),
   tool('test_error_handling', 'Fails', () => {
     throw new ToolError('EXECUTION_FAILED', 'This tool intentionally returns an error for testing');
   }),
@@ -66,6 +74,16 @@ function tool(name: string, description: string, run: (call: Call) => unknown): 
     schema: { input: z.object({}) },
     execute: ({ call }) => run(call),
   });
+}
+
+async function askForName(call: Call): Promise<string> {
+  const { name } = await call.ask(z.object({ name: z.string() }), 'What is your name?');
+  return `Hello, ${name}!`;
+}
+
+async function askForAgreement(call: Call): Promise<string> {
+  const { ok } = await call.ask(z.object({ ok: z.boolean() }), 'Please confirm');
+  return ok ? 'state-ok' : 'It was not confirmed.';
 }
 
 function text(uri: string, mimeType: string, content: string): ContentBlock {

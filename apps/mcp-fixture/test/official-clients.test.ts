@@ -64,3 +64,19 @@ it('the official client of the earlier line lists and calls tools, and follows p
   await expect(client.callTool({ name: 'none' })).rejects.toThrow('Unknown tool: none');
   await client.close();
 });
+
+it('the official client puts the questions of a tool to a person, and goes on', async () => {
+  const client = new Client(self, {
+    capabilities: { elicitation: { form: {} } },
+    versionNegotiation: { mode: { pin: '2026-07-28' } },
+  });
+  const answers = [{ name: 'Ada' }, { color: 'blue' }];
+  client.setRequestHandler('elicitation/create', () => ({
+    action: 'accept',
+    content: answers.shift() ?? {},
+  }));
+  await client.connect(new StreamableHTTPClientTransport(url));
+  const { content } = await client.callTool({ name: 'test_input_required_result_multi_round' });
+  expect(content).toEqual([{ type: 'text', text: 'Hello, Ada! You like blue.' }]);
+  await client.close();
+});

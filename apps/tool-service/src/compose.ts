@@ -21,6 +21,7 @@ import type { ServiceConfig } from './config.ts';
 import { createCourier } from './notifications/courier.ts';
 import { openOutbox } from './notifications/outbox.ts';
 import { httpReceiver, smtpReceiver } from './notifications/receiver.ts';
+import { createObservability } from './observability.ts';
 import { openPlaces } from './places/places-database.ts';
 import type { Point } from './places/point.ts';
 import { sharedResource } from './shared-resource.ts';
@@ -61,10 +62,11 @@ export async function compose(config: ServiceConfig, options: ComposeOptions = {
   const upstream = config.weatherApiUrl === undefined ? createEmbeddedUpstream(clock) : undefined;
   const parts: Parts = { config, tenants, backends, upstream, clock, logger, closers: [] };
   const tools = travelDesk(parts);
+  const observability = createObservability(clock);
   const toolbox = createToolbox({
     tools,
-    use: [requestTimeout(config), ...limits(parts)],
-    plugins: [opening(parts), ...(upstream === undefined ? [] : [upstream.plugin])],
+    use: [observability.rail, requestTimeout(config), ...limits(parts)],
+    plugins: [opening(parts), ...observability.plugins, ...(upstream === undefined ? [] : [upstream.plugin])],
     // The first start builds the places database.
     setupTimeoutMs: 120_000,
     clock,
@@ -73,12 +75,13 @@ export async function compose(config: ServiceConfig, options: ComposeOptions = {
   const server = createServer({
     toolbox,
     allowedHosts: config.allowedHosts,
+    metrics: () => observability.metrics(),
     clock,
     logger,
     // Without a file of tenants everybody may call.
     ...(tenantsFile !== undefined && { authenticate: staticCredentials(tenants.credentials) }),
   });
-  return { tools, toolbox, tenants, upstream, server };
+  return { tools, toolbox, tenants, upstream, server, toolMetrics: observability.toolMetrics };
 }
 
 /** Every tool, with what it stands on and the rails of its own. */
@@ -103,7 +106,8 @@ function travelDesk(parts: Parts) {
     tablesProfile({ trustedHosts: config.tableHosts }),
     notificationsSend({
       openCourier: () => openCourier(parts),
-      use: [idempotency({ store: backends.store })],
+      // A living process renews its lease; a killed one keeps a key from others for so long.
+      use: [idempotency({ store: backends.store, leaseMs: 5_000 })],
     }),
   ] as const;
 }

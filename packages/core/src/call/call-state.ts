@@ -269,10 +269,19 @@ export class CallState implements Call, WheelTimer {
     if (this.#work === 0 && this.#afterWork !== undefined) {
       const waiting = this.#afterWork;
       this.#afterWork = undefined;
-      for (const run of waiting) run();
+      for (const run of waiting) this.#tell(run);
     }
     if (this.parent === undefined) this.host.workEnded();
     else this.parent.endWork();
+  }
+
+  /** What throws here is somebody else's, and must not keep the call from ending. */
+  #tell(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.logger.error('What a rail does after the work failed', { error });
+    }
   }
 
   /**

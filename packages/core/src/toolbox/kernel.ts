@@ -3,6 +3,7 @@ import type { CallOptions } from '../call/call-options.ts';
 import { CallState } from '../call/call-state.ts';
 import { failed } from '../call/outcome.ts';
 import type { Outcome } from '../call/outcome.ts';
+import { holds } from '../call/principal.ts';
 import type { Principal } from '../call/principal.ts';
 import { TimerWheel, wheelClock } from '../call/timer-wheel.ts';
 import { traceParent, activeSpan } from '../call/trace-keys.ts';
@@ -113,9 +114,7 @@ export class Kernel implements CallHost {
   /** The failure of a call to a tool that is not here: says which are, of those that the caller may call. */
   unknownTool(name: string, principal: Principal | undefined): Failure {
     const known = [...this.runtimes.values()]
-      .filter(({ info }) =>
-        info.permissions.every((permission) => principal?.permissions.includes(permission)),
-      )
+      .filter(({ info }) => info.permissions.every((permission) => holds(principal, permission)))
       .map(({ info }) => info.name)
       .toSorted();
     const listed =

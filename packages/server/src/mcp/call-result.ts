@@ -10,7 +10,7 @@ import type { Era, McpTool } from './tool-catalogue.ts';
  */
 export function callResult(tool: McpTool, result: ToolResult, era: Era): string {
   if (result.status === 'error') return failureMembers(sentence(result.error));
-  if (result.status === 'input_required') return failureMembers(question(result.requests));
+  if (result.status === 'input_required') return failureMembers(unasked(result.requests));
   const content = contentOf(tool, result.data);
   const { outputSchema } = tool.description;
   const { data } = result;
@@ -36,13 +36,18 @@ function contentOf({ options, description }: McpTool, data: unknown): Content {
   return { blocks: [{ type: 'text', text: json }], json };
 }
 
+/** The members of the result of a call whose person would not answer. */
+export function declinedMembers(): string {
+  return failureMembers('The person did not agree to answer what the tool asked. Nothing was done.');
+}
+
 function failureMembers(text: string): string {
   const blocks: readonly ContentBlock[] = [{ type: 'text', text }];
   return `"content":${JSON.stringify(blocks)},"isError":true`;
 }
 
-/** Says what a person would have to be asked, which cannot be done here. */
-function question(requests: readonly InputRequest[]): string {
+/** Says what a person would have to be asked, where there is no way to ask. */
+function unasked(requests: readonly InputRequest[]): string {
   const prompts = requests.map(({ prompt }) => JSON.stringify(prompt)).join(', ');
   return `This tool cannot go on before a person has answered ${prompts}, and cannot ask here. Nothing was done.`;
 }

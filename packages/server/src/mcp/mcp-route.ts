@@ -1,10 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { invalidOption, numberOption } from '@toolwright/core';
 import type { AnyToolbox, Logger } from '@toolwright/core';
 import type { Route } from '../routing/route.ts';
 import type { StreamSettings } from '../stream/stream-reply.ts';
+import { Asking } from './asking.ts';
 import { McpEndpoint } from './mcp-endpoint.ts';
 import { mcpMethods } from './mcp-methods.ts';
 import type { McpOptions } from './mcp-options.ts';
+import { RequestState } from './request-state.ts';
 import { ToolCaller } from './tool-caller.ts';
 import { ToolCatalogue } from './tool-catalogue.ts';
 
@@ -36,10 +39,22 @@ export function mcpRoute(options: McpOptions, { toolbox, authenticated, stream, 
   const catalogue = new ToolCatalogue(described, tools, pageSize);
   const isPublic = !authenticated && described.every(({ permissions }) => permissions.length === 0);
   const caller = new ToolCaller(toolbox, stream);
+  const asking = new Asking(new RequestState({ ...stateSettings(options), clock: stream.clock }));
   const endpoint = new McpEndpoint(
-    mcpMethods({ catalogue, caller, serverInfo, instructions, listTtlMs, isPublic, logger }),
+    mcpMethods({ catalogue, caller, asking, serverInfo, instructions, listTtlMs, isPublic, logger }),
   );
   return { method: 'POST', path, handle: (request) => endpoint.handle(request) };
+}
+
+/** A key of the process's own will do where one process serves alone. */
+function stateSettings({ stateKey = randomBytes(32), stateTtlMs = 600_000 }: McpOptions): {
+  readonly key: string | Uint8Array;
+  readonly ttlMs: number;
+} {
+  if (stateKey.length < 32)
+    throw invalidOption('mcp.stateKey', 'a secret of at least 32 bytes', `${stateKey.length} bytes`);
+  const ttlMs = numberOption('mcp.stateTtlMs', stateTtlMs, { min: 1_000, max: 86_400_000, integer: true });
+  return { key: stateKey, ttlMs };
 }
 
 function textOption(option: string, value: unknown): string {

@@ -244,14 +244,6 @@ describe('a call', () => {
     expect(served.status).toBe(200);
   });
 
-  it('that would ask a person says so, and that nothing was done', async () => {
-    const tool = toolDoing(({ call }) => call.ask(z.object({ sure: z.boolean() }), 'Are you sure?'));
-    await using scene = await mcpSceneOf([tool]);
-    const { result } = (await scene.ask('tools/call', { name: 'subject' })).body;
-    expect(result.isError).toBe(true);
-    expect(result.content[0].text).toContain('"Are you sure?"');
-  });
-
   it('whose result is no JSON fails as the service’s own fault', async () => {
     await using scene = await mcpSceneOf([toolDoing(() => 1n)], { server: { logger: silentLogger } });
     const { status, body } = await scene.ask('tools/call', { name: 'subject' });
