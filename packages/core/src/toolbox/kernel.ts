@@ -150,6 +150,9 @@ export class Kernel implements CallHost {
 
   #runBelow(parent: CallState, runtime: ToolRuntime, input: unknown): Promise<Outcome> {
     const { principal, peer, headers, answers } = parent.options;
+    const { idempotencyKey } = parent;
+    parent.nested += 1;
+    const place = `${parent.askPrefix}${runtime.info.name}-${parent.nested}/`;
     const span = parent.get(activeSpan);
     const call = this.newCall(runtime, input, {
       principal,
@@ -157,11 +160,12 @@ export class Kernel implements CallHost {
       peer,
       headers,
       answers,
+      // Each nested effect is one of its own, and the same one when the call is made again.
+      ...(idempotencyKey !== undefined && { idempotencyKey: `${idempotencyKey}/${place}` }),
       timeoutMs: parent.deadlineAtMs - this.clock.monotonicNow(),
       ...(span !== undefined && { values: [[traceParent, span.context]] }),
     });
-    parent.nested += 1;
-    call.askPrefix = `${parent.askPrefix}${runtime.info.name}-${parent.nested}/`;
+    call.askPrefix = place;
     parent.adopt(call);
     return new Promise((resolve) => {
       this.run(runtime, call, (outcome) => {
