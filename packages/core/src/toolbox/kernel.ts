@@ -15,7 +15,6 @@ import type { PluginHost } from '../plugins/plugin-host.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
-import { OpenStream } from '../stream/running-stream.ts';
 import type { AnyTool } from '../tool/tool.ts';
 import type { ToolRuntime } from '../tool/tool-runtime.ts';
 import { tellEnd, tellStart } from './call-events.ts';
@@ -79,7 +78,8 @@ export class Kernel implements CallHost {
     this.drain.began();
     tellStart(this.#events, call);
     const end = (outcome: Outcome): void => {
-      if (call.giveUp === undefined) return leaveLate(outcome);
+      // The caller has been answered without the rails. A stream that they open now was closed by the interruption.
+      if (call.giveUp === undefined) return;
       call.giveUp = undefined;
       done(outcome);
     };
@@ -200,10 +200,4 @@ export class Kernel implements CallHost {
     }
     return outcome;
   }
-}
-
-/** The caller has been answered without the rails: what they open now, nobody reads. */
-function leaveLate(outcome: Outcome): void {
-  if (outcome.ok === true && outcome.value instanceof OpenStream)
-    outcome.value.leave(failure('CANCELLED', 'The caller has been answered before the stream opened'));
 }
