@@ -15,11 +15,7 @@ import type { PluginHost } from '../plugins/plugin-host.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
-<<<<<<< HEAD
-import { OpenStream } from '../stream/running-stream.ts';
 import { callClock } from '../system/call-clock.ts';
-=======
->>>>>>> adversary
 import type { AnyTool } from '../tool/tool.ts';
 import type { ToolRuntime } from '../tool/tool-runtime.ts';
 import { tellEnd, tellStart } from './call-events.ts';
