@@ -5,7 +5,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@toolwright/source'] } },
   test: {
     name: 'server',
-    include: ['src/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'studio/**/*.test.ts'],
     typecheck: { enabled: true, include: ['src/**/*.test-d.ts'] },
   },
 });

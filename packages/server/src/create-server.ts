@@ -17,6 +17,7 @@ import { Router } from './routing/router.ts';
 import { hostGuard } from './security/host-guard.ts';
 import { checkedLimits } from './server-limits.ts';
 import type { ServerLimits, ServerOptions } from './server-options.ts';
+import { studioRoutes } from './studio/studio-routes.ts';
 import { WebHost } from './web/web-host.ts';
 
 /** A toolbox that is served over HTTP. */
@@ -128,6 +129,7 @@ function routesOf(
       stream: { clock, heartbeatMs: limits.heartbeatMs },
     }),
     batchRoute(toolbox, { calls: limits.batchCalls, concurrency: limits.batchConcurrency }),
+    ...studioRoutes(options.studio),
     ...routes,
   ];
 }

@@ -10,6 +10,7 @@ export type { StaticCredential } from './security/static-credentials.ts';
 export type { Authenticate } from './security/authenticate.ts';
 export type { CorsOptions } from './security/cors.ts';
 export type { ToolGroup } from './rest/tool-place.ts';
+export type { StudioAuthentication, StudioEnvironment, StudioOptions } from './studio/studio-options.ts';
 
 export type { Route } from './routing/route.ts';
 export type { ServerRequest } from './request/server-request.ts';
