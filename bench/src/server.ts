@@ -41,14 +41,20 @@ const contenders: Readonly<Record<string, Start>> = {
     }),
   Fastify: async () => {
     const app = fastify();
-    const schema = { type: 'object', properties: { text: { type: 'string', maxLength: 1_000 } }, required: ['text'] };
+    const schema = {
+      type: 'object',
+      properties: { text: { type: 'string', maxLength: 1_000 } },
+      required: ['text'],
+    };
     app.post('/tools/echo', { schema: { body: schema } }, (request) => ({ data: request.body }));
     return Number(new URL(await app.listen({ port: 0, host: '127.0.0.1' })).port);
   },
   Hono: () =>
     new Promise((resolve) => {
       const app = new Hono();
-      app.post('/tools/echo', async (context) => context.json({ data: input.parse(await context.req.json()) }));
+      app.post('/tools/echo', async (context) =>
+        context.json({ data: input.parse(await context.req.json()) }),
+      );
       serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => resolve(port));
     }),
   'toolwright, 1 tool': () => startToolwright(1),
@@ -117,4 +123,7 @@ async function compare(): Promise<void> {
 
 const asked = process.argv[2];
 if (asked === undefined) await compare();
-else { process.send?.(await contenders[asked]?.()); process.once('SIGUSR2', () => process.exit()); }
+else {
+  process.send?.(await contenders[asked]?.());
+  process.once('SIGUSR2', () => process.exit());
+}

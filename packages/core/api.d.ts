@@ -42,6 +42,7 @@ export { forEachBounded } from './batch/for-each-bounded.ts';
 export type { BatchError, BatchItem, BatchOptions, BatchProgress, BatchResult, } from './batch/for-each-bounded.ts';
 export { forEachChunk } from './batch/for-each-chunk.ts';
 export type { ChunkOptions } from './batch/for-each-chunk.ts';
+export type { ToolHttp } from './tool/tool-http.ts';
 export { composeFields } from './schema/field-record.ts';
 export { invalidInput, invalidOutput } from './schema/schema-failure.ts';
 export type { FieldLiteral, FieldRecord, SchemaSource, SourceInput, SourceOutput, } from './schema/field-record.ts';
@@ -244,7 +245,6 @@ export declare class CallState implements Call, WheelTimer {
     /** Stops listening to the caller's signal, or to the fork's own. */
     release: (() => void) | undefined;
     pendingRequests: readonly InputRequest[] | undefined;
-    annotations: Record<string, JsonObject> | undefined;
     /** Aborts this fork alone. */
     ownSignal: AbortSignal | undefined;
     detached: boolean;
@@ -278,6 +278,7 @@ export declare class CallState implements Call, WheelTimer {
     get<T>(key: ContextKey<T>): T | undefined;
     set<T>(key: ContextKey<T>, value: T): void;
     annotate(name: string, data: JsonObject): void;
+    get annotations(): Readonly<Record<string, JsonObject>> | undefined;
     progress(update: ProgressUpdate): void;
     span<T>(name: string, attributes: Attributes, work: (span: Span) => Promise<T>): Promise<T>;
     invoke<T extends AnyTool>(tool: T, input: ToolInput<T>): Promise<ToolOutput<T>>;
@@ -362,6 +363,8 @@ export interface Call<Input = unknown, Context extends object = object> {
     set<T>(key: ContextKey<T>, value: T): void;
     /** Tells the caller what a rail did: becomes `result.metadata[name]`. The last one of a name wins. */
     annotate(name: string, data: JsonObject): void;
+    /** What rails have annotated so far, forks included; `undefined` while none has. */
+    readonly annotations: Readonly<Record<string, JsonObject>> | undefined;
     progress(update: ProgressUpdate): void;
     /** Runs `work` in a span below this call's; ends it and records a failure, whatever happens. */
     span<T>(name: string, attributes: Attributes, work: (span: Span) => Promise<T>): Promise<T>;
@@ -1182,7 +1185,7 @@ export interface KeyValueEntry {
     readonly ttl: Ttl;
 }
 /**
- * Strings under keys, with atomic conditional writes; codecs sit above.
+ * Strings under keys, with atomic conditional writes; codecs sit above. Keys and values are well-formed Unicode.
  *
  * Every method settles within the adapter's `timeoutMs`. When the store cannot answer it rejects with
  * `STORE_UNAVAILABLE`, whose `details.committed` is `'no'` (nothing was written) or `'unknown'`. A bad `Ttl` rejects
@@ -1431,6 +1434,8 @@ export interface InstrumentOptions {
     readonly description?: string;
     /** A UCUM unit: `ms`, `By`, `{call}`. */
     readonly unit?: string;
+    /** A counter that may also go down, such as the number of calls under way. @default false */
+    readonly upDown?: boolean;
 }
 /** What went on, for people who look later. No method throws; `undefined` means nobody records, so skip the work. */
 export interface Telemetry {
@@ -1444,7 +1449,7 @@ export interface Telemetry {
     histogram(name: string, options?: InstrumentOptions): Recorder | undefined;
     gauge(name: string, options?: InstrumentOptions): Recorder | undefined;
 }
-/** Counts up, or (a negative value) down. */
+/** Counts up, or, when it was made with `upDown`, also down; a negative value is otherwise dropped. */
 export interface Counter {
     add(value: number, attributes?: Attributes): void;
 }
@@ -1568,7 +1573,8 @@ export declare function withDeadline<T>(work: (signal: AbortSignal) => Promise<T
 import type { AnySchema, SchemaInput, SchemaOutput } from '../ports/schema.ts';
 /** A field written as data, where a schema library that can compose it is among the record's other fields. */
 export interface FieldLiteral {
-    readonly type: 'string' | 'number' | 'integer' | 'boolean' | 'array' | 'object';
+    /** What the library calls it: `string`, `number`, `array`… */
+    readonly type: string;
     readonly [option: string]: unknown;
 }
 /** An object's fields by name. */
@@ -1586,7 +1592,7 @@ export declare const composeFields: unique symbol;
 export declare function schemaFrom(source: SchemaSource, where: string): AnySchema;
 export declare function isSchema(value: unknown): value is AnySchema;
 type LiteralValue<L> = L extends {
-    readonly type: 'string';
+    readonly type: 'string' | 'email' | 'url' | 'uuid';
 } ? string : L extends {
     readonly type: 'number' | 'integer';
 } ? number : L extends {
@@ -1595,8 +1601,16 @@ type LiteralValue<L> = L extends {
     readonly type: 'array';
     readonly items: infer Item;
 } ? FieldOutput<Item>[] : unknown;
-type FieldInput<F> = F extends AnySchema ? SchemaInput<F> : LiteralValue<F>;
-type FieldOutput<F> = F extends AnySchema ? SchemaOutput<F> : LiteralValue<F>;
+type Missing<L> = L extends {
+    readonly required: false;
+} ? undefined : never;
+type Omittable<L> = L extends {
+    readonly default: unknown;
+} ? undefined : Missing<L>;
+type FieldInput<F> = F extends AnySchema ? SchemaInput<F> : LiteralValue<F> | Omittable<F>;
+type FieldOutput<F> = F extends AnySchema ? SchemaOutput<F> : LiteralValue<F> | (F extends {
+    readonly default: unknown;
+} ? never : Missing<F>);
 type OptionalKeys<T> = {
     [K in keyof T]: undefined extends T[K] ? K : never;
 }[keyof T];
@@ -1617,6 +1631,17 @@ export type SourceOutput<S> = S extends AnySchema ? SchemaOutput<S> : S extends 
     -readonly [K in keyof S]: FieldOutput<S[K]>;
 }>> : unknown;
 export {};
+
+// schema/schema-failure.d.ts
+import type { Failure } from '../errors/failure.ts';
+import type { SchemaIssue } from '../ports/schema.ts';
+/**
+ * The failure of an input that its schema refuses: every issue (20 at most) with path and message, never the value.
+ * `MISSING_REQUIRED_FIELD` when all that is wrong is what is not there.
+ */
+export declare function invalidInput(subject: string, value: unknown, issues: readonly SchemaIssue[]): Failure;
+/** The failure of a tool whose result is not what it declared: the tool's defect, so the caller learns the path only. */
+export declare function invalidOutput(tool: string, issues: readonly SchemaIssue[]): Failure;
 
 // stream/create-stream.d.ts
 import type { StreamEvent } from './stream-event.ts';
@@ -1775,10 +1800,28 @@ export interface ToolDefinition<Name extends string, I, O, C, K, R, X, Use exten
  *
  * @throws `INVALID_OPTIONS` for a bad name, version, description, kind, permission or timeout, or a schema that is none.
  */
-export declare function createTool<const Name extends string, const I extends SchemaSource | undefined = undefined, O extends AnySchema | undefined = undefined, const C extends SchemaSource | undefined = undefined, K extends AnySchema | undefined = undefined, R = undefined, X extends ExecuteResult<O, K> = ExecuteResult<O, K>, const Use extends readonly Middleware[] = readonly []>(definition: ToolDefinition<Name, I, O, C, K, R, X, Use>): Tool<Name, SourceInput<I>, OutputOf<O, X>, SchemaOutput<K>, SourceInput<C>>;
+export declare function createTool<const Name extends string, const I extends SchemaSource | undefined = undefined, O extends AnySchema | undefined = undefined, const C extends SchemaSource | undefined = undefined, K extends AnySchema | undefined = undefined, R = undefined, X extends ExecuteResult<O, K> = ExecuteResult<O, K>, const Use extends readonly Middleware[] = readonly Middleware[]>(definition: ToolDefinition<Name, I, O, C, K, R, X, Use>): Tool<Name, SourceInput<I>, OutputOf<O, X>, SchemaOutput<K>, SourceInput<C>>;
 /** Returns `value` when it is a middleware, else throws `INVALID_OPTIONS`. */
 export declare function checkedMiddleware(value: Middleware, option: string): Middleware;
 export {};
+
+// tool/tool-http.d.ts
+/** How a server shows a tool, beyond `POST /tools/{name}`. */
+export interface ToolHttp {
+    /** Of `path`. @default GET for a query, POST for a command */
+    readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+    /** An address of its own: `/users/{id}`. What stands in braces is a field of the input. */
+    readonly path?: string;
+    /** The status of a success at `path`, 200 to 299. @default 200 */
+    readonly status?: number;
+    /**
+     * A stream that can go on after its n-th chunk: events carry their number as id, and a reader that comes back says
+     * the last one in `call.headers['last-event-id']`. @default false
+     */
+    readonly resumable?: boolean;
+}
+/** Returns what a tool says of its place in a REST API when that can be served, else throws `INVALID_OPTIONS`. */
+export declare function checkedHttp(http: ToolHttp, kind: 'query' | 'command'): ToolHttp;
 
 // tool/tool-runtime.d.ts
 import type { Stage } from '../pipeline/compile.ts';
@@ -1814,6 +1857,7 @@ import type { JsonObject, JsonValue } from '../json/json-value.ts';
 import type { Middleware } from '../pipeline/middleware.ts';
 import type { Awaitable } from '../ports/awaitable.ts';
 import type { AnySchema } from '../ports/schema.ts';
+import type { ToolHttp } from './tool-http.ts';
 /** What a tool says of itself. */
 export interface ToolMetadata<Name extends string = string> {
     /** 1–128 of `A-Za-z0-9_.-`, not dots only; unique in a toolbox. */
@@ -1840,6 +1884,8 @@ export interface ToolMetadata<Name extends string = string> {
     readonly timeoutMs?: number;
     /** Inputs that work, for documentation and forms. */
     readonly examples?: readonly JsonValue[];
+    /** Its place in a REST API, beside `POST /tools/{name}`. */
+    readonly http?: ToolHttp;
 }
 /** A tool's metadata with its defaults filled in. */
 export interface ToolInfo<Name extends string = string> extends ToolMetadata<Name> {

@@ -1,24 +1,187 @@
-import { createToolbox } from '@toolwright/core';
-import type { Logger, Toolbox } from '@toolwright/core';
+import { createCache } from '@toolwright/cache';
+import { createCircuitBreaker } from '@toolwright/circuit-breaker';
+import { consoleLogger, createToolbox, systemClock } from '@toolwright/core';
+import type { Clock, Logger, Middleware, Plugin } from '@toolwright/core';
+import {
+  bulkhead,
+  cached,
+  circuitBreaker,
+  fallback,
+  idempotency,
+  rateLimit,
+  retry,
+  timeout,
+  when,
+} from '@toolwright/middleware';
+import { createRateLimiter, tokenBucket } from '@toolwright/ratelimit';
+import { createServer } from '@toolwright/server';
+import { openBackends } from './backends.ts';
+import type { Backends } from './backends.ts';
 import type { ServiceConfig } from './config.ts';
-import { createHttpHost } from './http/http-host.ts';
-import type { HttpHost } from './http/http-host.ts';
+import { createCourier } from './notifications/courier.ts';
+import { openOutbox } from './notifications/outbox.ts';
+import { httpReceiver, smtpReceiver } from './notifications/receiver.ts';
+import { openPlaces } from './places/places-database.ts';
+import { sharedResource } from './shared-resource.ts';
+import { notificationsSend } from './tools/notifications-send.ts';
+import { placesNearby } from './tools/places-nearby.ts';
 import { placesSearch } from './tools/places-search.ts';
+import { tablesProfile } from './tools/tables-profile.ts';
+import { tripsPlan } from './tools/trips-plan.ts';
+import { weatherCurrent } from './tools/weather-current.ts';
+import { weatherForecast } from './tools/weather-forecast.ts';
+import { createEmbeddedUpstream } from './weather/embedded-upstream.ts';
+import type { EmbeddedUpstream } from './weather/embedded-upstream.ts';
+import { estimatedWeather } from './weather/estimate.ts';
+import { openMeteo } from './weather/open-meteo.ts';
+import { rounded } from './weather/weather.ts';
+import type { Point } from './places/point.ts';
 
-/** The assembled service. */
-export interface Service {
-  readonly toolbox: Toolbox<readonly [typeof placesSearch]>;
-  readonly http: HttpHost;
+const dayMs = 86_400_000;
+
+/** What a test hands in. */
+export interface ComposeOptions {
+  /** @default consoleLogger */
+  readonly logger?: Logger;
+  /** @default systemClock */
+  readonly clock?: Clock;
 }
 
-/** Puts the service together: the one place where its parts meet. */
-export function compose(config: ServiceConfig, logger?: Logger): Service {
+/** The assembled service. */
+export type Service = Awaited<ReturnType<typeof compose>>;
+
+/** Puts the service together: the one place where its parts meet. Closing the toolbox closes everything. */
+export async function compose(config: ServiceConfig, options: ComposeOptions = {}) {
+  const { logger = consoleLogger, clock = systemClock } = options;
+  const backends = await openBackends(config, clock);
+  const upstream = config.weatherApiUrl === undefined ? createEmbeddedUpstream(clock) : undefined;
+  const parts = { config, backends, upstream, clock, logger };
+  const tools = travelDesk(parts);
   const toolbox = createToolbox({
-    tools: [placesSearch],
-    config: { 'places.search': { dataFolder: config.dataFolder } },
+    tools,
+    use: [requestTimeout(config), callerLimit(parts)],
+    plugins: [opening(backends), ...(upstream === undefined ? [] : [upstream.plugin])],
     // The first start builds the places database.
     setupTimeoutMs: 120_000,
-    ...(logger !== undefined && { logger }),
+    clock,
+    logger,
   });
-  return { toolbox, http: createHttpHost({ toolbox, host: config.host, port: config.port }) };
+  const server = createServer({ toolbox, allowedHosts: config.allowedHosts, clock, logger });
+  return { tools, toolbox, upstream, server };
+}
+
+/** Every tool, with what it stands on and the rails of its own. */
+function travelDesk(parts: Parts) {
+  const { config, backends, upstream } = parts;
+  const places = sharedResource(
+    (signal) => openPlaces(config.dataFolder, signal),
+    (database) => database.close(),
+  );
+  const weather = openMeteo(() => config.weatherApiUrl ?? upstream!.url());
+  const use = weatherRails(parts);
+
+  const search = placesSearch(places);
+  const nearby = placesNearby(places);
+  const forecast = weatherForecast({ weather, use });
+  return [
+    search,
+    nearby,
+    weatherCurrent({ weather, use }),
+    forecast,
+    tripsPlan({ search, nearby, weather: forecast }),
+    tablesProfile({ trustedHosts: config.tableHosts }),
+    notificationsSend({
+      openCourier: () => openCourier(parts),
+      use: [idempotency({ store: backends.store })],
+    }),
+  ] as const;
+}
+
+interface Parts {
+  readonly config: ServiceConfig;
+  readonly backends: Backends;
+  /** Absent: the weather comes from a real service. */
+  readonly upstream: EmbeddedUpstream | undefined;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Around every tool but those that stream: the whole call, its rails included, within the configured time. */
+function requestTimeout({ requestTimeoutMs }: ServiceConfig): Middleware {
+  return when(
+    ({ tool }) => !tool.streaming,
+    (call, next) => next(call.fork({ attempt: call.attempt, timeoutMs: requestTimeoutMs })),
+  );
+}
+
+/** Around every tool: so many calls a minute for each caller. */
+function callerLimit({ config, backends, clock }: Parts): Middleware {
+  const limit = config.rateLimitPerMinute;
+  const policy = tokenBucket({ limit, windowMs: 60_000, burst: Math.max(1, Math.round(limit / 10)) });
+  const limiter = createRateLimiter({
+    policies: [policy],
+    clock,
+    ...(backends.limits !== undefined && { store: backends.limits }),
+  });
+  return rateLimit({ limiter });
+}
+
+/** Between the weather tools and the service they ask, which is slow, limited, and fails at times. */
+function weatherRails({ config, backends, clock }: Parts): readonly Middleware[] {
+  const { cacheLevels, cachePubSub, circuits } = backends;
+  const ttlMs = config.cacheTtlS * 1_000;
+  const cache = createCache({
+    memory: { maxEntries: 10_000, ttlMs },
+    levels: cacheLevels,
+    keyPrefix: 'desk:weather',
+    clock,
+    ...(cachePubSub !== undefined && { pubSub: cachePubSub }),
+  });
+  const breaker = createCircuitBreaker({
+    name: 'weather',
+    failureThreshold: 5,
+    successThreshold: 2,
+    // Longer than a weather call may take: none of them waits for the circuit instead of answering an estimate.
+    resetTimeoutMs: 15_000,
+    clock,
+    ...(circuits !== undefined && { shared: circuits }),
+  });
+  return [
+    fallback({ run: estimatedWeather }),
+    cached({
+      cache,
+      ttlMs,
+      scope: 'shared',
+      key: ({ input }) => ({ ...(input as Point), ...rounded(input as Point) }),
+      stale: { staleWhileRevalidateMs: ttlMs, staleIfErrorMs: dayMs },
+    }),
+    bulkhead({ maxConcurrent: config.maxConnections, maxQueue: 100 }),
+    retry({ maxAttempts: 3, baseMs: 100 }),
+    circuitBreaker({ breaker }),
+    timeout({ attemptMs: config.weatherTimeoutMs }),
+  ];
+}
+
+/** Notifications wait in a file of the data folder until their receiver has them. */
+function openCourier({ config, clock, logger }: Parts) {
+  const { smtpUrl, mailFrom, smsGatewayUrl, webhookUrl, notifyTimeoutMs: timeoutMs } = config;
+  const outbox = openOutbox(config.dataFolder);
+  const receivers = {
+    ...(smtpUrl !== undefined && { email: smtpReceiver(smtpUrl, mailFrom, timeoutMs) }),
+    ...(smsGatewayUrl !== undefined && { sms: httpReceiver(smsGatewayUrl) }),
+    ...(webhookUrl !== undefined && { webhook: httpReceiver(webhookUrl) }),
+  };
+  const courier = createCourier({ outbox, receivers, timeoutMs, clock, logger });
+  courier.start();
+  return { courier, close: () => courier.stop().then(() => outbox.close()) };
+}
+
+/** Opens first, and closes last, what the tools stand on. */
+function opening(backends: Backends): Plugin {
+  return {
+    name: 'backends',
+    version: '1.0.0',
+    install: () => backends.ready(),
+    uninstall: () => backends.close(),
+  };
 }

@@ -1,32 +1,119 @@
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import type { SchemaOutput } from '@toolwright/core';
+import {
+  arrayField,
+  emailField,
+  integerField,
+  loadConfig,
+  objectField,
+  stringField,
+  urlField,
+} from '@toolwright/schema';
+import type { Environment } from '@toolwright/schema';
 
-/** What the service is told from outside. */
-export interface ServiceConfig {
-  readonly host: string;
-  /** 0: any free port. */
-  readonly port: number;
-  /** Where the service keeps what it builds. */
-  readonly dataFolder: string;
-}
-
-const environment = z.object({
-  HOST: z.string().min(1).default('localhost'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3_000),
-  DATA_FOLDER: z
-    .string()
-    .min(1)
-    .default(fileURLToPath(new URL('../data', import.meta.url))),
+// Each field is the variable of its name: `cacheTtlS` is CACHE_TTL_S.
+const schema = objectField({
+  host: stringField({ minLength: 1, maxLength: 255, default: 'localhost', description: 'Where to listen' }),
+  port: integerField({ min: 0, max: 65_535, default: 3_000, description: '0: any free port' }),
+  allowedHosts: arrayField(stringField({ maxLength: 255 }), {
+    maxItems: 100,
+    default: [],
+    description: 'Names under which the service is reached, beside localhost and addresses; commas between',
+  }),
+  dataFolder: stringField({
+    minLength: 1,
+    maxLength: 4_096,
+    default: fileURLToPath(new URL('../data', import.meta.url)),
+    description: 'Where the service keeps what it builds and what it must not forget',
+  }),
+  requestTimeoutMs: integerField({
+    min: 1,
+    max: 600_000,
+    default: 30_000,
+    description: 'The longest that one call may take; a tool may allow less',
+  }),
+  rateLimitPerMinute: integerField({
+    min: 1,
+    max: 1_000_000,
+    default: 600,
+    description: 'Calls that one caller may make in a minute, evenly, a tenth of them at once',
+  }),
+  cacheTtlS: integerField({
+    min: 1,
+    max: 86_400,
+    default: 600,
+    description: 'Seconds for which an answer of the weather service is fresh',
+  }),
+  maxConnections: integerField({
+    min: 1,
+    max: 10_000,
+    default: 20,
+    description: 'Requests to the weather service that run at once',
+  }),
+  weatherApiUrl: urlField({
+    required: false,
+    description:
+      'A service that speaks as https://api.open-meteo.com does; without it the weather is simulated',
+  }),
+  weatherTimeoutMs: integerField({
+    min: 1,
+    max: 60_000,
+    default: 2_000,
+    description: 'The longest that one request to the weather service may take',
+  }),
+  smtpUrl: stringField({
+    maxLength: 2_048,
+    pattern: '^smtps?://.+$',
+    required: false,
+    sensitive: true,
+    description:
+      'Sends e-mail, such as smtp://user:password@host:587; without it e-mail is kept in the outbox',
+  }),
+  mailFrom: emailField({ default: 'desk@localhost.localdomain', description: 'Who e-mail is from' }),
+  smsGatewayUrl: urlField({
+    required: false,
+    description: 'Gets each SMS as a JSON POST; without it they are kept in the outbox',
+  }),
+  webhookUrl: urlField({
+    required: false,
+    description: 'Gets each webhook message as a JSON POST; without it they are kept in the outbox',
+  }),
+  notifyTimeoutMs: integerField({
+    min: 1,
+    max: 60_000,
+    default: 5_000,
+    description: 'The longest that one delivery of a notification may take',
+  }),
+  tableHosts: arrayField(stringField({ maxLength: 255 }), {
+    maxItems: 100,
+    default: [],
+    description:
+      'Hosts, with their port where it is not the usual one, that tables may be fetched from; commas between',
+  }),
+  redisUrl: stringField({
+    maxLength: 2_048,
+    pattern: '^rediss?://.+$',
+    required: false,
+    sensitive: true,
+    description: 'Moves cache, limits, breaker state and messages to Redis; so does REDIS_HOST',
+  }),
+  redisHost: stringField({ minLength: 1, maxLength: 255, required: false }),
+  redisPort: integerField({ min: 1, max: 65_535, default: 6_379 }),
+  redisPassword: stringField({ minLength: 1, maxLength: 1_024, required: false, sensitive: true }),
+  redisDb: integerField({ min: 0, max: 1_000, default: 0 }),
+  redisCommandTimeout: integerField({
+    min: 1,
+    max: 60_000,
+    default: 5_000,
+    description:
+      'Milliseconds after which a command without an answer has failed; cache and limits wait less',
+  }),
 });
 
+/** What the service is told from outside. */
+export type ServiceConfig = SchemaOutput<typeof schema>;
+
 /** Reads the environment; throws one error that names every variable that cannot be used. */
-export function readConfig(variables: NodeJS.ProcessEnv): ServiceConfig {
-  const read = environment.safeParse(variables);
-  if (read.success) {
-    const { HOST, PORT, DATA_FOLDER } = read.data;
-    return { host: HOST, port: PORT, dataFolder: join(DATA_FOLDER) };
-  }
-  const problems = read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new Error(`The environment cannot be used: ${problems.join('; ')}`);
+export function readConfig(variables: Environment): ServiceConfig {
+  return loadConfig(schema, variables);
 }

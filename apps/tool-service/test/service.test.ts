@@ -10,13 +10,13 @@ let service: Service;
 let url: string;
 
 beforeAll(async () => {
-  service = compose(readConfig({ PORT: '0', HOST: '127.0.0.1' }), silentLogger);
+  service = await compose(readConfig({ PORT: '0', HOST: '127.0.0.1' }), { logger: silentLogger });
   await service.toolbox.start();
-  url = await service.http.listen();
+  ({ url } = await service.server.listen({ host: '127.0.0.1', port: 0 }));
 });
 
 afterAll(async () => {
-  await service.http.close();
+  await service.server.close({ drainMs: 0 });
   await service.toolbox.stop();
 });
 
@@ -91,7 +91,11 @@ describe('bad input', () => {
     expect(status).toBe(400);
     expect(type).toBe('application/problem+json');
     expect(body).toMatchObject({ code: 'INVALID_INPUT', status: 400 });
-    expect(body.details.issues.map(({ path }: { path: string }) => path)).toEqual(['name', 'limit', '']);
+    expect(body.details.issues.map(({ path }: { path: string }) => path)).toEqual([
+      'name',
+      'limit',
+      'colour',
+    ]);
     expect((await search({ cursor: '!!' })).body.details.issues[0].path).toBe('cursor');
   });
 
@@ -114,8 +118,8 @@ describe('bad input', () => {
     expect(unknown.status).toBe(404);
     expect(unknown.body.detail).toContain('places.search');
     expect((await fetch(`${url}/nowhere`)).status).toBe(404);
-    const wrong = await fetch(`${url}/tools/places.search`);
-    expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST']);
+    const wrong = await fetch(`${url}/tools/places.search`, { method: 'DELETE' });
+    expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST, GET, HEAD']);
   });
 
   it('leaves the service alive', async () => {
@@ -129,23 +133,35 @@ describe('bad input', () => {
 
 describe('the service', () => {
   it('lists its tools with their schemas', async () => {
-    const { tools } = (await (await fetch(`${url}/tools`)).json()) as { tools: unknown[] };
-    expect(tools).toMatchObject([
-      {
-        name: 'places.search',
-        kind: 'query',
-        inputSchema: { properties: { country: { pattern: '^[A-Z]{2}$' } } },
-      },
+    const { tools } = (await (await fetch(`${url}/tools`)).json()) as { tools: { name: string }[] };
+    expect(tools.map(({ name }) => name)).toEqual([
+      'notifications.send',
+      'places.nearby',
+      'places.search',
+      'tables.profile',
+      'trips.plan',
+      'weather.current',
+      'weather.forecast',
     ]);
+    expect(tools[2]).toMatchObject({
+      name: 'places.search',
+      kind: 'query',
+      inputSchema: { properties: { country: { pattern: '^[A-Z]{2}$' } } },
+    });
   });
 
   it('says in one line why it cannot start', async () => {
     expect(() => readConfig({ PORT: 'many' })).toThrow('PORT');
-    const port = new URL(url).port;
-    const second = compose(readConfig({ PORT: port, HOST: '127.0.0.1' }), silentLogger);
-    await expect(second.http.listen()).rejects.toMatchObject({ code: 'EADDRINUSE' });
-    const unwritable = compose(readConfig({ PORT: '0', DATA_FOLDER: '/dev/null/data' }), silentLogger);
-    await expect(unwritable.toolbox.start()).rejects.toMatchObject({ code: 'TOOL_SETUP_FAILED' });
+    const port = Number(new URL(url).port);
+    const second = await compose(readConfig({ PORT: String(port), HOST: '127.0.0.1' }), {
+      logger: silentLogger,
+    });
+    await expect(second.server.listen({ host: '127.0.0.1', port })).rejects.toMatchObject({
+      code: 'EADDRINUSE',
+    });
+    await expect(compose(readConfig({ PORT: '0', DATA_FOLDER: '/dev/null/data' }))).rejects.toThrow(
+      '/dev/null/data',
+    );
   });
 });
 

@@ -7,12 +7,14 @@ import type { CacheEvents } from './cache-event.ts';
 import type { TieredCacheSettings } from './cache-options.ts';
 import { FailureBackoff } from './load/failure-backoff.ts';
 import { Flights } from './load/flights.ts';
+import { earlyRefreshForMs } from './load/early-refresh.ts';
 import { freshForIn } from './load/made.ts';
 import type { Made } from './load/made.ts';
 import { createWakeups } from './load/wakeups.ts';
 import type { Wakeups } from './load/wakeups.ts';
 import type { Guard } from './memory/memory-level.ts';
 import { MemoryLevel } from './memory/memory-level.ts';
+import { bytesOf } from './memory/bytes-of.ts';
 import { StoredEntry } from './memory/stored-entry.ts';
 import { Prefetcher } from './prefetch/prefetcher.ts';
 import { RemoteLevel } from './remote/remote-level.ts';
@@ -49,10 +51,13 @@ export class CacheCore {
     this.memory = new MemoryLevel(
       memory.enabled ? memory.engine({ maxEntries, maxBytes, onEvicted }) : noEngine(),
     );
-    const onReplayed = (replayed: Replayed): void => this.#publishAgain(replayed);
-    this.levels = settings.levels.map(
-      (level, index) => new RemoteLevel(level, index + 1, { clock, events, keyPrefix, onReplayed }),
-    );
+    const onReplayed = (from: RemoteLevel, replayed: Replayed): void => void this.#repair(from, replayed);
+    const levels: RemoteLevel[] = [];
+    for (const [index, level] of [...settings.levels.entries()].toReversed()) {
+      const below = [...levels];
+      levels.unshift(new RemoteLevel(level, index + 1, { clock, events, keyPrefix, below, onReplayed }));
+    }
+    this.levels = levels;
     this.backoff = new FailureBackoff(clock);
     this.wakeups = createWakeups(clock);
     this.flights = new Flights({
@@ -87,21 +92,23 @@ export class CacheCore {
 
   /** Stores a value in memory, unless its key was invalidated since the guard was set. */
   keep(guard: Guard, scope: Scope, made: Made): boolean {
-    const { clock, memory } = this.settings;
+    const { clock, memory, random } = this.settings;
     const now = clock.now();
     const ttlMs = made.source === 'load' ? memory.ttlMs : Math.min(memory.ttlMs, memory.backfillTtlMs);
     const freshForMs = freshForIn(made, ttlMs, now);
     const keepForMs = freshForMs + made.staleForMs;
     if (made.createdAtMs + keepForMs <= now) return false;
     const capped = this.levels.length > 0 && freshForMs < made.freshForMs;
-    const refreshForMs = capped ? freshForMs : this.#refreshForMs(made, freshForMs, scope);
+    const refreshForMs = capped
+      ? freshForMs
+      : earlyRefreshForMs(made, freshForMs, { earlyRefresh: scope.settings.earlyRefresh, random });
     const { value, createdAtMs, tags } = made;
     const entry = new StoredEntry(
       value,
       { createdAtMs, freshForMs, refreshForMs, keepForMs },
       { asOf: guard.asOf, tags: tags.length === 0 ? undefined : tags },
     );
-    return this.memory.store(guard, entry, scope, this.#bytes(value));
+    return this.memory.store(guard, entry, scope, memory.maxBytes === undefined ? 0 : bytesOf(value));
   }
 
   /** Tells the other processes. */
@@ -123,6 +130,7 @@ export class CacheCore {
     const marks = tags.map((tag) => tagMark(scope.path, tag));
     const inMemory = (): void => {
       for (const mark of marks) this.memory.invalidateTag(mark, how);
+      this.#distrust();
     };
     inMemory();
     for (const level of this.levels.toReversed()) await level.invalidate(marks, how);
@@ -132,10 +140,14 @@ export class CacheCore {
 
   /** Forgets a namespace everywhere. */
   async clear(scope: Scope): Promise<void> {
-    this.memory.clear(scope);
-    for (const level of this.levels.toReversed())
-      await level.invalidate([namespaceMark(scope.path)], 'delete');
-    if (this.levels.length > 0) this.memory.clear(scope);
+    const inMemory = (): void => {
+      this.memory.clear(scope);
+      this.#distrust();
+    };
+    inMemory();
+    const names = [namespaceMark(scope.path)];
+    for (const level of this.levels.toReversed()) await level.invalidate(names, 'delete');
+    if (this.levels.length > 0) inMemory();
     await this.publish({ kind: 'clear', path: scope.path });
   }
 
@@ -180,14 +192,31 @@ export class CacheCore {
     });
   }
 
-  /** Others may have read in the meantime what the store should not have had any more. */
-  #publishAgain({ memoryKeys, raises }: Replayed): void {
-    if (memoryKeys.length > 0) void this.publish({ kind: 'keys', keys: memoryKeys });
+  /**
+   * A level has got what it missed. In the meantime others may have read there what it should not have had any more,
+   * and carried it to the levels above and to memory.
+   */
+  async #repair(from: RemoteLevel, { memoryKeys, raises }: Replayed): Promise<void> {
+    const places = memoryKeys.flatMap((full) => this.#placeOf(full) ?? []);
+    for (const level of this.levels.filter(({ index }) => index < from.index).toReversed()) {
+      if (places.length > 0) await level.remove(places);
+      for (const { name, kind } of raises) await level.invalidate([name], kind);
+    }
+    this.drop(memoryKeys);
     for (const { name, kind } of raises) {
       const path = clearedPath(name);
-      if (path === undefined) void this.publish({ kind: 'tags', marks: [name], how: kind });
-      else void this.publish({ kind: 'clear', path });
+      const message: Message =
+        path === undefined ? { kind: 'tags', marks: [name], how: kind } : { kind: 'clear', path };
+      this.#heard(message);
+      await this.publish(message);
     }
+    if (memoryKeys.length > 0) await this.publish({ kind: 'keys', keys: memoryKeys });
+  }
+
+  #placeOf(full: string): Place | undefined {
+    const { path, key } = splitMemoryKey(full);
+    const scope = this.scopes.get(path);
+    return scope && { scope, key, memoryKey: full };
   }
 
   #heard(message: Message): void {
@@ -198,12 +227,12 @@ export class CacheCore {
         return this.#heardKeys(message.keys);
       case 'tags':
         for (const mark of message.marks) this.memory.invalidateTag(mark, message.how);
-        for (const level of this.levels) level.journal.distrust();
+        this.#distrust();
         return;
       case 'clear': {
         const scope = this.scopes.get(message.path);
         if (scope !== undefined) this.memory.clear(scope);
-        for (const level of this.levels) level.journal.distrust();
+        this.#distrust();
         return;
       }
       case 'gap':
@@ -211,20 +240,36 @@ export class CacheCore {
     }
   }
 
+  /** Writes that a level missed may have been invalidated since. */
+  #distrust(): void {
+    for (const level of this.levels) level.journal.distrust();
+  }
+
   #heardKeys(keys: readonly string[]): void {
     this.drop(keys);
     for (const full of keys) {
       this.wakeups.wake(full);
-      const { path, key } = splitMemoryKey(full);
-      const scope = this.scopes.get(path);
-      if (scope !== undefined)
-        for (const level of this.levels) level.journal.forgetWrite(level.storeKey(scope, key));
+      const place = this.#placeOf(full);
+      if (place === undefined) continue;
+      void this.#forgetWrites(place);
     }
+  }
+
+  /** Somebody else changed the key: what a level missed here, or was told only now, may be from before that. */
+  async #forgetWrites(place: Place): Promise<void> {
+    const now = this.settings.clock.monotonicNow();
+    let lowest = 0;
+    for (const level of this.levels) {
+      const storeKey = level.storeKey(place.scope, place.key);
+      level.journal.forgetWrite(storeKey);
+      if (level.journal.wroteLately(storeKey, now)) lowest = level.index;
+    }
+    for (const level of this.levels.slice(0, lowest).toReversed()) await level.remove([place]);
   }
 
   #gap(reason: string): void {
     this.memory.suspectAll();
-    for (const level of this.levels) level.journal.distrust();
+    this.#distrust();
     if (this.events.heard) this.events.emit({ type: 'gap-noticed', reason });
   }
 
@@ -233,25 +278,5 @@ export class CacheCore {
     const scope = this.scopes.get(path) ?? this.root;
     scope.counters.levels[0]!.evictions += 1;
     if (this.events.heard) this.events.emit({ type: 'entry-evicted', namespace: path, key });
-  }
-
-  /**
-   * When the next reader refreshes early: XFetch (Vattani, Chierichetti, Lowenstein, "Optimal Probabilistic Cache
-   * Stampede Prevention", 2015), drawn once per entry and process instead of once per read.
-   */
-  #refreshForMs(made: Made, freshForMs: number, scope: Scope): number {
-    const { earlyRefresh } = scope.settings;
-    if (earlyRefresh === 0 || made.loadMs === 0) return freshForMs;
-    const draw = Math.max(this.settings.random.next(), Number.MIN_VALUE);
-    return Math.max(0, Math.floor(freshForMs + made.loadMs * earlyRefresh * Math.log(draw)));
-  }
-
-  #bytes(value: unknown): number {
-    if (this.settings.memory.maxBytes === undefined) return 0;
-    try {
-      return Buffer.byteLength(JSON.stringify(value) ?? '');
-    } catch {
-      return 1;
-    }
   }
 }

@@ -390,6 +390,7 @@ describe('invalidations', () => {
     await a.set('key', 'new', { tags: ['tag'] });
     expect(await process().get('key')).toMatchObject({ value: 'new' });
     store.values.delete('cache:epoch');
+    await clock.advance(1_000);
     expect(await process().get('key')).toMatchObject({ value: 'new' });
     await a.deleteByTag('tag');
     expect(await process().get('key')).toBeUndefined();

@@ -276,3 +276,32 @@ describe('a level that is full', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 });
+
+describe('a second level that is out', () => {
+  it('does not keep memory from its work after an invalidation that it missed', async () => {
+    const far = new SharedStore(clock);
+    const levels = [
+      { name: 'near', store },
+      { name: 'far', store: far },
+    ];
+    const cache = process({ levels });
+    await cache.set('key', 'old', { tags: ['tag'] });
+    far.mode = 'down';
+    await cache.deleteByTag('tag');
+    // Somebody else carries the old value up from where it was not deleted.
+    await process({
+      levels: [
+        { name: 'near', store },
+        { name: 'far', store: far },
+      ],
+    }).get('key');
+    const load = vi.fn(async () => 'new');
+    expect(await cache.getOrSet('key', load, { tags: ['tag'] })).toBe('new');
+    expect(await cache.getOrSet('key', load, { tags: ['tag'] })).toBe('new');
+    expect(load).toHaveBeenCalledTimes(1);
+    far.mode = 'up';
+    await clock.advance(6_000);
+    expect(await process({ levels }).get('key')).not.toMatchObject({ value: 'old' });
+    expect(clock.pendingTimers).toBe(0);
+  });
+});

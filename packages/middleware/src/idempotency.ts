@@ -137,6 +137,7 @@ async function runHolding(settings: IdempotencySettings, holding: Holding): Prom
   const outcome = await next();
   const record = isStored(settings, outcome) ? recordOf(outcome, { call, inputDigest }) : undefined;
   if (record === undefined) {
+    call.annotate('idempotency', { replayed: false, stored: false });
     let released: Promise<boolean> | undefined;
     call.afterWork(() => {
       stopKeeping();

@@ -48,7 +48,7 @@ export interface Verdict {
 }
 
 /** Now, on the line of time that `policy` follows. */
-export function nowFor(policy: RateLimitPolicy, instant: Instant): number {
+function nowFor(policy: RateLimitPolicy, instant: Instant): number {
   return followsWallClock(policy) ? instant.calendar : instant.elapsed;
 }
 

@@ -7,13 +7,16 @@ import type { ListenOptions, ServerAddress } from './host/listening-host.ts';
 import { stopOnSignals } from './host/stop-on-signals.ts';
 import type { SignalStop } from './host/stop-on-signals.ts';
 import { Dispatcher } from './request/dispatcher.ts';
+import { openApiRoute } from './openapi/openapi-route.ts';
 import { peerAddresses } from './request/peer-address.ts';
 import { requestIds } from './request/request-id.ts';
 import { batchRoute } from './rest/batch-route.ts';
 import { probeRoutes } from './rest/probes.ts';
+import { groupsByTool } from './rest/tool-groups.ts';
 import { toolRoutes } from './rest/tool-routes.ts';
 import type { Route } from './routing/route.ts';
 import { Router } from './routing/router.ts';
+import { preflight } from './security/cors.ts';
 import { hostGuard } from './security/host-guard.ts';
 import { checkedLimits } from './server-limits.ts';
 import type { ServerLimits, ServerOptions } from './server-options.ts';
@@ -68,7 +71,7 @@ export function createServer(options: ServerOptions): ToolServer {
     authenticate: options.authenticate,
     publicPaths: new Set(options.publicPaths),
     sharedOrigins: new Set(origins),
-    preflightSeconds: options.cors?.maxAgeSeconds ?? 600,
+    preflight: preflight(options.cors),
     now: () => clock.now(),
     logger,
   });
@@ -77,9 +80,10 @@ export function createServer(options: ServerOptions): ToolServer {
     requestId: requestIds(random),
     request: { limits, addressOf: peerAddresses(options.trustedProxies ?? []) },
     compressAbove: limits.compressAbove,
+    onAnswered: options.onAnswered,
     stall: { clock, stalledMs: limits.stalledMs },
   };
-  const host = new ListeningHost(new NodeHost(parts), { limits, clock });
+  const host = new ListeningHost(new NodeHost(parts), { limits, clock, logger });
   return serverOf(options, { host, web: new WebHost(parts), state, clock });
 }
 
@@ -117,18 +121,22 @@ function routesOf(
   options: ServerOptions,
   parts: { readonly limits: ServerLimits; readonly clock: Clock; readonly accepting: () => boolean },
 ): readonly Route[] {
-  const { toolbox, metrics, ready, groups = [], routes = [] } = options;
+  const { toolbox, metrics, ready, routes = [], info = {}, servers = [{ url: '/' }] } = options;
   const { limits, clock, accepting } = parts;
+  const tools = toolbox.describe();
+  const groups = groupsByTool(options.groups ?? [], tools);
+  const authenticated = options.authenticate !== undefined;
   return [
     ...probeRoutes({ clock, serving: () => toolbox.serving && accepting(), ready, metrics }),
     ...toolRoutes({
       toolbox,
-      tools: toolbox.describe(),
+      tools,
       groups,
       now: () => clock.now(),
       stream: { clock, heartbeatMs: limits.heartbeatMs },
     }),
     batchRoute(toolbox, { calls: limits.batchCalls, concurrency: limits.batchConcurrency }),
+    openApiRoute(tools, { info, servers, groups, authenticated }),
     ...studioRoutes(options.studio),
     ...routes,
   ];

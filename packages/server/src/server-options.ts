@@ -1,4 +1,6 @@
 import type { AnyToolbox, Awaitable, Clock, Logger, Random } from '@toolwright/core';
+import type { ServiceAddress, ServiceInfo } from './openapi/openapi-document.ts';
+import type { OnAnswered } from './request/answered-request.ts';
 import type { ToolGroup } from './rest/tool-place.ts';
 import type { Route } from './routing/route.ts';
 import type { Authenticate } from './security/authenticate.ts';
@@ -26,12 +28,18 @@ export interface ServerOptions {
   readonly metrics?: () => Awaitable<string>;
   /** What else must be so for `/ready`, beside a toolbox that serves. */
   readonly ready?: () => Awaitable<boolean>;
+  /** What `/openapi.json` says of the service. */
+  readonly info?: ServiceInfo;
+  /** Where the service is reached, for `/openapi.json`. @default where the document is */
+  readonly servers?: readonly ServiceAddress[];
   /** Tools that share the beginning of their addresses and their tags. */
   readonly groups?: readonly ToolGroup[];
   /** A page for people to try the tools on. @default none */
   readonly studio?: StudioOptions;
   /** What else is served: answered behind the same guards, limits and authentication. */
   readonly routes?: readonly Route[];
+  /** Hears of every answered request, for an access log. Nobody listening costs nothing. */
+  readonly onAnswered?: OnAnswered;
   /** @default systemClock */
   readonly clock?: Clock;
   /** @default systemRandom */

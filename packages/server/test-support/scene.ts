@@ -90,6 +90,6 @@ export async function sceneOf(
 /** Reads an answer to its end. */
 export async function answerOf(response: Response): Promise<Answer> {
   const text = await response.text();
-  const isJson = (response.headers.get('content-type') ?? '').endsWith('json');
+  const isJson = /^application\/(?:problem\+)?json$/.test(response.headers.get('content-type') ?? '');
   return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
 }

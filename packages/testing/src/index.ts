@@ -27,6 +27,8 @@ export type { GatheredStream, RunningCall, TestClient } from './client/create-te
 export { createTestToolbox } from './client/create-test-toolbox.ts';
 export type { TestToolbox, TestToolboxOptions } from './client/create-test-toolbox.ts';
 export { inProcessDoor } from './client/door.ts';
+export { restDoor } from './client/rest-door.ts';
+export type { RestDoorOptions } from './client/rest-door.ts';
 export type { Door } from './client/door.ts';
 export { expectError, expectInputRequired, expectSuccess } from './client/expect-result.ts';
 export { testTool } from './client/test-tool.ts';
@@ -53,6 +55,7 @@ export type { BenchOptions, BenchResult, BenchSubject } from './bench/bench-agai
 export { auditSinkContract } from './contracts/audit-sink-contract.ts';
 export type { ObservedAuditSink } from './contracts/audit-sink-contract.ts';
 export { cacheContract } from './contracts/cache-contract.ts';
+export { cacheOutageContract } from './contracts/cache-outage-contract.ts';
 export { circuitBreakerContract } from './contracts/circuit-breaker-contract.ts';
 export type { CircuitBreakerSetting } from './contracts/circuit-breaker-case.ts';
 export { clockContract } from './contracts/clock-contract.ts';
@@ -65,6 +68,7 @@ export type { LoggedLine, ObservedLogger } from './contracts/logger-contract.ts'
 export { pubSubContract, pubSubOutageContract } from './contracts/pub-sub-contract.ts';
 export { randomContract } from './contracts/random-contract.ts';
 export { rateLimiterContract } from './contracts/rate-limiter-contract.ts';
+export { rateLimiterOutageContract } from './contracts/rate-limiter-outage-contract.ts';
 export type { RateLimiterSetting } from './contracts/rate-limiter-case.ts';
 export { schemaContract } from './contracts/schema-contract.ts';
 export type { SchemaExample } from './contracts/schema-contract.ts';

@@ -26,7 +26,8 @@ function build(path: string, cities: readonly City[]): void {
     createTables(database);
     insert(database, cities);
     database.exec(
-      "INSERT INTO names (names) VALUES ('rebuild'); INSERT INTO names (names) VALUES ('optimize')",
+      'INSERT INTO positions SELECT rowid, latitude, latitude, longitude, longitude FROM places ORDER BY latitude; ' +
+        "INSERT INTO names (names) VALUES ('rebuild'); INSERT INTO names (names) VALUES ('optimize')",
     );
     database.exec('COMMIT');
     database.close();
@@ -49,6 +50,7 @@ function createTables(database: DatabaseSync): void {
       name, country, content = 'places', content_rowid = 'rowid', detail = column, prefix = '1 2 3',
       tokenize = 'unicode61 remove_diacritics 2'
     );
+    CREATE VIRTUAL TABLE positions USING rtree (place, south, north, west, east);
   `);
 }
 

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { StatementSync } from 'node:sqlite';
 
 // Raise the last number when the tables change: an older file is then left alone and a new one is built.
-const fileName = 'places-3.1.0-1.sqlite';
+const fileName = 'places-3.1.0-2.sqlite';
 
 /** A city, town or village of GeoNames. */
 export interface Place {
@@ -35,9 +35,19 @@ export interface PlaceQuery {
 /** A place and its rank by population, from 1. */
 export type RankedPlace = Place & { readonly rank: number };
 
+/** A part of the earth between two parallels and two meridians, in degrees. */
+export interface Box {
+  readonly south: number;
+  readonly north: number;
+  readonly west: number;
+  readonly east: number;
+}
+
 /** 135 000 real places, most populous first. */
 export interface PlacesDatabase {
   search(query: PlaceQuery): readonly RankedPlace[];
+  /** Every place whose position is in the box or on its edge, in no order. `west` is at most `east`. */
+  within(box: Box): readonly Place[];
   close(): void;
 }
 
@@ -49,7 +59,8 @@ export async function openPlaces(folder: string, signal: AbortSignal): Promise<P
     await buildIn(path, signal);
   }
   const database = new DatabaseSync(path, { readOnly: true });
-  const columns = 'rowid AS rank, id, name, country, region, population, latitude, longitude';
+  const fields = 'id, name, country, region, population, latitude, longitude';
+  const columns = `rowid AS rank, ${fields}`;
   const page = 'ORDER BY rowid LIMIT ?';
   const byName = database.prepare(
     `SELECT ${columns} FROM places WHERE rowid IN
@@ -57,7 +68,14 @@ export async function openPlaces(folder: string, signal: AbortSignal): Promise<P
   );
   const byCountry = database.prepare(`SELECT ${columns} FROM places WHERE country = ? AND rowid > ? ${page}`);
   const everywhere = database.prepare(`SELECT ${columns} FROM places WHERE rowid > ? ${page}`);
+  // The R*Tree keeps 32-bit floats, rounded outwards: it finds a few too many, never too few.
+  const inBox = database.prepare(
+    `SELECT ${fields} FROM positions JOIN places ON places.rowid = positions.place
+      WHERE north >= ? AND south <= ? AND east >= ? AND west <= ?`,
+  );
   return {
+    within: ({ south, north, west, east }) =>
+      inBox.all(south, north, west, east).map((row) => ({ ...row })) as unknown as Place[],
     search({ name, country, limit, afterRank }) {
       const match = name === undefined ? undefined : matchOf(name, country);
       if (match !== undefined) return rows(byName, match, afterRank, limit, limit);

@@ -22,8 +22,6 @@ export class Flight {
   readonly plan: FlightPlan;
   /** The value; rejects with what the load threw. */
   readonly done: Promise<Made>;
-  /** Resolves when it is known whether there is something stale to serve. */
-  readonly found: Promise<void>;
   /** The best stale value known. */
   stale: Made | undefined;
   guard: Guard;
@@ -34,6 +32,8 @@ export class Flight {
   #aborted: { readonly reason: unknown } | undefined;
   #controller: AbortController | undefined;
   #shared: { readonly epoch: number; readonly value: Promise<unknown> } | undefined;
+  #isFound = false;
+  #found: Promise<void> | undefined;
   #resolveFound: () => void = () => undefined;
   #resolve: (made: Made) => void = () => undefined;
   #reject: (reason: unknown) => void = () => undefined;
@@ -42,15 +42,22 @@ export class Flight {
     this.plan = plan;
     this.guard = guard;
     this.stale = plan.stale;
-    this.found = new Promise((resolve) => {
-      this.#resolveFound = resolve;
-    });
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
     // A background flight has nobody who would hear of its failure.
     this.done.catch(() => undefined);
+  }
+
+  /** Resolves when it is known whether there is something stale to serve. Made when it is read first. */
+  get found(): Promise<void> {
+    this.#found ??= this.#isFound
+      ? Promise.resolve()
+      : new Promise((resolve) => {
+          this.#resolveFound = resolve;
+        });
+    return this.#found;
   }
 
   /** Aborts when the last waiter has left. Made when it is read first. */
@@ -92,24 +99,25 @@ export class Flight {
   /** Something stale was found on the way. */
   offer(stale: Made): void {
     if (this.stale === undefined || stale.createdAtMs > this.stale.createdAtMs) this.stale = stale;
-    this.#resolveFound();
+    this.announce();
   }
 
   /** From here on it takes as long as it takes. */
   announce(): void {
+    this.#isFound = true;
     this.#resolveFound();
   }
 
   land(made: Made): void {
     this.#over = true;
     this.#resolve(made);
-    this.#resolveFound();
+    this.announce();
   }
 
   fail(reason: unknown): void {
     this.#over = true;
     this.#reject(reason);
-    this.#resolveFound();
+    this.announce();
   }
 
   join(): void {

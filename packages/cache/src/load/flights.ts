@@ -92,19 +92,30 @@ export class Flights {
     const level = this.#context.levels[index];
     if (level === undefined) return this.#load(flight);
     const approach = await this.#approach(flight, level);
+    const epoch = level.lastEpoch;
     if (typeof approach === 'object' && 'made' in approach) return approach.made;
     if (typeof approach === 'string') {
       const made = await this.#through(flight, index + 1);
       if (approach === 'waited') return { ...made, storable: false };
-      if (made.source === 'load' && made.storable && !flight.guard.dropped) {
-        level.missedWrite(flight.plan.place, made);
-      }
+      if (made.source === 'load' && made.storable) this.#missed(flight, level, { made, epoch });
       return made;
     }
-    return this.#throughLease(flight, index, approach.lease);
+    return this.#throughLease(flight, index, { lease: approach.lease, epoch });
   }
 
-  async #throughLease(flight: Flight, index: number, lease: Lease): Promise<Made> {
+  /** Lets a level that is out have the value later, unless it was invalidated meanwhile. */
+  #missed(flight: Flight, level: RemoteLevel, { made, epoch }: { made: Made; epoch: number }): void {
+    const { guard, plan } = flight;
+    const since = { asOf: guard.asOf, tags: made.tags };
+    if (guard.dropped || this.#context.memory.invalidated(plan.place.scope, since) !== 'valid') return;
+    level.missedWrite(plan.place, made, epoch);
+  }
+
+  async #throughLease(
+    flight: Flight,
+    index: number,
+    { lease, epoch }: { lease: Lease; epoch: number },
+  ): Promise<Made> {
     const level = this.#context.levels[index]!;
     let made: Made;
     try {
@@ -118,7 +129,7 @@ export class Flights {
       return made;
     }
     const filling = await lease.fill(made);
-    if (filling === 'out' && !flight.guard.dropped) level.missedWrite(flight.plan.place, made);
+    if (filling === 'out') this.#missed(flight, level, { made, epoch });
     if (filling !== 'refused') return made;
     if (made.source === 'load') flight.plan.place.scope.counters.fillsRefused += 1;
     return { ...made, storable: false };

@@ -179,7 +179,7 @@ async function wait(ask: Ask, flight: Flight): Promise<CacheEntry<unknown>> {
   const joinedAt = core.memory.epoch;
   flight.join();
   try {
-    await untilAborted(flight.found, signal);
+    if (mayServeStale(ask.settings)) await untilAborted(flight.found, signal);
     const early = staleOf(ask, flight, ask.settings.staleWhileRevalidateMs);
     if (early !== undefined && early.source !== 'memory' && !flight.forced) return adopt(ask, flight, early);
     const made = await landed(ask, flight);
@@ -195,6 +195,10 @@ async function wait(ask: Ask, flight: Flight): Promise<CacheEntry<unknown>> {
     flight.leave(signal?.aborted === true ? signal.reason : undefined);
   }
   return answer(ask);
+}
+
+function mayServeStale({ staleWhileRevalidateMs, staleIfErrorMs }: CallSettings): boolean {
+  return staleWhileRevalidateMs > 0 || staleIfErrorMs > 0;
 }
 
 /** Whether nothing was invalidated since the flight began that concerns the value. */

@@ -9,6 +9,8 @@ export interface Guard {
   /** The epoch when the watch began: what was invalidated later concerns the value. */
   readonly asOf: number;
   dropped: boolean;
+  /** The next older watch of the same key. */
+  older: Guard | undefined;
 }
 
 /** What became of an entry: unharmed; invalidated; made stale; or nobody knows, since messages were missed. */
@@ -25,7 +27,8 @@ export class MemoryLevel {
   /** Counts invalidations. Read on every hit, hence a field. */
   epoch = 1;
   readonly engine: MemoryEngine<StoredEntry>;
-  readonly #guards = new Map<string, Set<Guard>>();
+  /** The newest watch of each key. */
+  readonly #guards = new Map<string, Guard>();
   readonly #deletedTags = new Map<string, number>();
   readonly #expiredTags = new Map<string, number>();
   #tagFloor = 0;
@@ -71,19 +74,22 @@ export class MemoryLevel {
 
   /** Starts to watch a key: before its value is read or made. */
   watch(key: string): Guard {
-    const guard: Guard = { key, asOf: this.epoch, dropped: false };
-    const guards = this.#guards.get(key);
-    if (guards === undefined) this.#guards.set(key, new Set([guard]));
-    else guards.add(guard);
+    const guard: Guard = { key, asOf: this.epoch, dropped: false, older: this.#guards.get(key) };
+    this.#guards.set(key, guard);
     return guard;
   }
 
   /** Ends a watch. */
   unwatch(guard: Guard): void {
-    const guards = this.#guards.get(guard.key);
-    if (guards === undefined) return;
-    guards.delete(guard);
-    if (guards.size === 0) this.#guards.delete(guard.key);
+    const newest = this.#guards.get(guard.key);
+    if (newest === guard) {
+      if (guard.older === undefined) this.#guards.delete(guard.key);
+      else this.#guards.set(guard.key, guard.older);
+      return;
+    }
+    for (let newer = newest; newer !== undefined; newer = newer.older) {
+      if (newer.older === guard) newer.older = guard.older;
+    }
   }
 
   /** Stores what was made under a watch, unless it was invalidated meanwhile; says whether it did. */
@@ -97,7 +103,7 @@ export class MemoryLevel {
 
   /** Makes sure that no value on its way to the key is stored. */
   dropGuards(key: string): void {
-    for (const guard of this.#guards.get(key) ?? []) guard.dropped = true;
+    for (let guard = this.#guards.get(key); guard !== undefined; guard = guard.older) guard.dropped = true;
     this.#guards.delete(key);
   }
 

@@ -13,6 +13,8 @@ export type Intent =
       readonly kind: 'write';
       readonly memoryKey: string;
       readonly refusals: number;
+      /** Whether what the store has under the key must not be read any more, here or through a level above. */
+      readonly overrides: boolean;
       readonly scope: Scope;
       readonly made: Made;
       /** The store's epoch as last seen before the load began; 0 when never. */
@@ -28,6 +30,8 @@ export interface RaiseIntent {
 // Beyond this the oldest writes are given up, then everything: the whole cache is invalidated on return.
 const mostIntents = 10_000;
 const mostRefusals = 20;
+// Longer than an invalidation takes through all levels, to its message.
+const lateMs = 10_000;
 
 /** What one store missed: the newest intent per key, and the names to invalidate. Bounded. */
 export class Journal {
@@ -35,6 +39,8 @@ export class Journal {
   readonly #marks = new Map<string, RaiseIntent>();
   /** Whether a write may be replayed onto a key that is absent: not after messages may have been missed. */
   readonly #trusted = new Set<Intent>();
+  /** Writes carried out of late, and when: a delete may have come before them whose message is still on its way. */
+  readonly #written = new Map<string, number>();
   readonly #everything: string;
 
   /** `everything` is the name whose invalidation covers all entries. */
@@ -59,6 +65,12 @@ export class Journal {
     return this.#keys.has(storeKey);
   }
 
+  /** Whether what the store has under the key may have been carried to a level above, and must not be read there. */
+  taints(storeKey: string): boolean {
+    const intent = this.#keys.get(storeKey);
+    return intent !== undefined && (intent.kind === 'delete' || intent.overrides);
+  }
+
   /** Whether the store's marks are behind for one of these names. */
   concernsAny(names: readonly string[]): boolean {
     return (
@@ -68,7 +80,9 @@ export class Journal {
   }
 
   /** Remembers a change; a later one for the key replaces it. */
-  add(storeKey: string, intent: Intent): void {
+  add(storeKey: string, added: Intent): void {
+    const overrides = this.taints(storeKey);
+    const intent = added.kind === 'write' && overrides ? { ...added, overrides } : added;
     this.#remove(storeKey);
     this.#keys.set(storeKey, intent);
     if (intent.kind === 'write') this.#trusted.add(intent);
@@ -96,9 +110,22 @@ export class Journal {
     if (this.#keys.get(storeKey)?.kind === 'write') this.#remove(storeKey);
   }
 
-  /** The intent was carried out, unless a newer one took its place. */
-  done(storeKey: string, intent: Intent): void {
-    if (this.#keys.get(storeKey) === intent) this.#remove(storeKey);
+  /** The intent was carried out; says whether it still stood: it may have been forgotten or replaced meanwhile. */
+  done(storeKey: string, intent: Intent, nowMs: number): boolean {
+    const stood = this.#keys.get(storeKey) === intent;
+    if (stood) this.#remove(storeKey);
+    for (const [oldest, atMs] of this.#written) {
+      if (nowMs - atMs < lateMs) break;
+      this.#written.delete(oldest);
+    }
+    if (intent.kind === 'write') this.#written.set(storeKey, nowMs);
+    return stood;
+  }
+
+  /** Whether a write was carried out so lately that a message about the key may speak of the time before it. */
+  wroteLately(storeKey: string, nowMs: number): boolean {
+    const atMs = this.#written.get(storeKey);
+    return atMs !== undefined && nowMs - atMs < lateMs;
   }
 
   /** The store would not carry it out: others come first, and a write is given up after a while. */

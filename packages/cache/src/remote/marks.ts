@@ -29,12 +29,16 @@ const mostAttempts = 20;
 export class Marks {
   readonly epochKey: string;
   readonly #options: MarksOptions;
-  /** The highest epoch that this process has seen: a counter that was lost does not start below it. */
   #highest = 0;
 
   constructor(options: MarksOptions) {
     this.#options = options;
     this.epochKey = `${options.prefix}:epoch`;
+  }
+
+  /** The highest epoch that this process has seen, 0 before the first: a counter that was lost does not start below. */
+  get highest(): number {
+    return this.#highest;
   }
 
   keys(names: readonly string[]): readonly string[] {
@@ -113,7 +117,9 @@ export class Marks {
       const counted = await store.increment(this.epochKey, 1, 'forever');
       if (this.epochOf(String(counted)) !== 0) return counted;
       const start = Math.max(Math.floor(this.#options.now()), this.#highest + 1);
-      if (await store.compareAndSet(this.epochKey, String(counted), String(start), 'forever')) return start;
+      if (await store.compareAndSet(this.epochKey, String(counted), String(start), 'forever')) {
+        return this.epochOf(String(start));
+      }
     }
     throw new Error(
       `The counter "${this.epochKey}" changed ${mostAttempts} times while it was being started`,
@@ -127,7 +133,9 @@ export class Marks {
   ): Promise<number> {
     const seen = values.map(readMark).flatMap((mark) => (mark ? [mark.deleted, mark.expired] : []));
     const start = Math.max(Math.floor(this.#options.now()), this.#highest, ...seen);
-    if (await store.compareAndSet(this.epochKey, current, String(start), 'forever')) return start;
+    if (await store.compareAndSet(this.epochKey, current, String(start), 'forever')) {
+      return this.epochOf(String(start));
+    }
     return this.epochOf(await store.get(this.epochKey)) || start;
   }
 

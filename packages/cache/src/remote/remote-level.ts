@@ -8,7 +8,7 @@ import { Journal } from './journal.ts';
 import type { CacheLevelSettings } from './level-options.ts';
 import { Marks } from './marks.ts';
 import type { MarkVerdict } from './marks.ts';
-import { readRecord } from './remote-record.ts';
+import { readPrevious, readRecord } from './remote-record.ts';
 import type { LeaseRecord, ValueRecord } from './remote-record.ts';
 import { Replay } from './replay.ts';
 import type { Replayed } from './replay.ts';
@@ -43,8 +43,9 @@ export interface RemoteContext {
   readonly clock: Clock;
   readonly events: CacheEvents;
   readonly keyPrefix: string;
-  /** A change that the store had missed is there now: other processes should hear of it. */
-  readonly onReplayed: (replayed: Replayed) => void;
+  readonly below: readonly RemoteLevel[];
+  /** What the store had missed is there now. */
+  readonly onReplayed: (level: RemoteLevel, replayed: Replayed) => void;
 }
 
 /** One level below memory: values, the order of invalidations, and what it missed. Nothing here rejects. */
@@ -57,7 +58,6 @@ export class RemoteLevel {
   readonly #context: RemoteContext;
   readonly #replay: Replay;
   readonly #scopeKeys = new Map<Scope, readonly string[]>();
-  #lastEpoch = 0;
 
   constructor(settings: CacheLevelSettings, index: number, context: RemoteContext) {
     const { clock, events, keyPrefix } = context;
@@ -73,7 +73,7 @@ export class RemoteLevel {
         const count = replayed.memoryKeys.length + replayed.raises.length;
         events.emit({ type: 'level-recovered', level: settings.name, replayed: count });
       }
-      context.onReplayed(replayed);
+      context.onReplayed(this, replayed);
     });
   }
 
@@ -90,11 +90,14 @@ export class RemoteLevel {
     const { scope, key } = place;
     const storeKey = this.storeKey(scope, key);
     const names = tags.length === 0 ? scope.marks : [...scope.marks, ...tagMarks(scope, tags)];
-    if (this.journal.concerns(storeKey)) return this.#past(scope);
+    if (this.journal.concerns(storeKey) || this.#taintedBelow(storeKey)) return this.#past(scope);
     const answer = await this.access.read([storeKey, ...this.#markKeys(scope, names)]);
     if (!answer.ok) return this.#missed(scope, answer);
     const [raw, ...marks] = answer.value;
-    this.#lastEpoch = this.marks.epochOf(marks[0]) || this.#lastEpoch;
+    // Known from the first look on: a write that has to wait needs an epoch from before it.
+    if (this.marks.epochOf(marks[0]) === 0) {
+      void this.access.write((store) => this.marks.ensure(store, [], marks));
+    }
     const record = raw === undefined ? undefined : readRecord(raw);
     const lease = record?.kind === 'lease' ? record : undefined;
     const held = record?.kind === 'value' ? record : readPrevious(lease);
@@ -109,12 +112,13 @@ export class RemoteLevel {
     const storeKey = this.storeKey(scope, key);
     const names = [...scope.marks, ...tagMarks(scope, made.tags)];
     const behind = this.journal.concernsAny(names);
+    const epoch = this.lastEpoch;
     const answer = behind
       ? this.#past(scope)
       : await this.access.insist(async (store) => {
           const read = await store.getMany([this.marks.epochKey, ...this.marks.keys(names)]);
-          const epoch = await this.marks.ensure(store, names, read);
-          const record = this.record(place, made, epoch);
+          const current = await this.marks.ensure(store, names, read);
+          const record = this.record(place, made, current);
           if (record !== undefined) await store.set(storeKey, record.text, { ttlMs: record.ttlMs });
         });
     if (answer?.ok === true) {
@@ -123,7 +127,7 @@ export class RemoteLevel {
     }
     // A store that would not take the new value must not go on with the old one.
     if (answer !== undefined) await this.access.insist((store) => store.delete(storeKey));
-    this.missedWrite(place, made);
+    this.missedWrite(place, made, epoch, true);
   }
 
   /** Forgets keys; what cannot be forgotten now is later. */
@@ -149,17 +153,15 @@ export class RemoteLevel {
     this.#replay.schedule();
   }
 
-  /** A value that the store should have got. */
-  missedWrite({ scope, key, memoryKey }: Place, made: Made): void {
-    const epoch = this.#lastEpoch;
-    this.journal.add(this.storeKey(scope, key), {
-      kind: 'write',
-      memoryKey,
-      refusals: 0,
-      scope,
-      made,
-      epoch,
-    });
+  /** The store's epoch as last seen; 0 when never. Ask before a load begins. */
+  get lastEpoch(): number {
+    return this.marks.highest;
+  }
+
+  /** A value that the store should have got, whose load began when the store's epoch was this. */
+  missedWrite({ scope, key, memoryKey }: Place, made: Made, epoch: number, overrides = false): void {
+    const intent = { kind: 'write', memoryKey, refusals: 0, overrides, scope, made, epoch } as const;
+    this.journal.add(this.storeKey(scope, key), intent);
     this.#replay.schedule();
   }
 
@@ -213,6 +215,7 @@ export class RemoteLevel {
       this.incompatible(place, `version ${JSON.stringify(record.version)}`);
       return undefined;
     }
+    if (this.#isBehind([...place.scope.marks, ...tagMarks(place.scope, record.tags)])) return undefined;
     const verdict = this.#knownVerdict(seen, record) ?? (await this.verdict(place, record));
     if (verdict === undefined || verdict === 'gone') return undefined;
     const reading = readPayload(place.scope.settings, record.payload);
@@ -241,10 +244,21 @@ export class RemoteLevel {
     };
   }
 
+  /** Whether others may have carried up what a level below should have forgotten. */
+  #taintedBelow(storeKey: string): boolean {
+    return this.#context.below.some(({ journal }) => journal.taints(storeKey));
+  }
+
+  /** Whether this level or one below has yet to hear of an invalidation of one of the names. */
+  #isBehind(names: readonly string[]): boolean {
+    return (
+      this.journal.concernsAny(names) || this.#context.below.some(({ journal }) => journal.concernsAny(names))
+    );
+  }
+
   /** The verdict, when all marks that it takes were read with the key. */
   #knownVerdict({ place, names, marks }: Omit<Seen, 'made'>, record: ValueRecord): MarkVerdict | undefined {
     const { scope } = place;
-    if (this.journal.concernsAny(names)) return 'gone';
     if (record.tags.length === 0)
       return this.marks.judge(record.epoch, marks.slice(1, scope.marks.length + 1));
     const places = [...scope.marks, ...tagMarks(scope, record.tags)].map((name) => names.indexOf(name));
@@ -276,10 +290,4 @@ export class RemoteLevel {
     this.counters(scope).skipped += 1;
     return undefined;
   }
-}
-
-function readPrevious(lease: LeaseRecord | undefined): ValueRecord | undefined {
-  if (lease?.previous === undefined) return undefined;
-  const record = readRecord(lease.previous);
-  return record?.kind === 'value' ? record : undefined;
 }

@@ -57,6 +57,13 @@ export function readRecord(raw: string): ValueRecord | LeaseRecord | undefined {
   }
 }
 
+/** The value that a lease is to replace. */
+export function readPrevious(lease: LeaseRecord | undefined): ValueRecord | undefined {
+  if (lease?.previous === undefined) return undefined;
+  const record = readRecord(lease.previous);
+  return record?.kind === 'value' ? record : undefined;
+}
+
 function readValue(line: readonly unknown[], payload: string): ValueRecord | undefined {
   const [epoch, begunAtMs, createdAtMs, freshForMs, keepForMs, loadMs, version, ...tags] = line;
   const numbers = [epoch, begunAtMs, createdAtMs, freshForMs, keepForMs, loadMs];

@@ -68,12 +68,15 @@ export class Replay {
       if (!answer.ok && answer.why === 'refused') {
         // Whatever stands under the key, nothing is better than that.
         const removed = await access.insist((store) => store.delete(storeKey));
-        if (removed.ok && intent.kind === 'delete') journal.done(storeKey, intent);
+        if (removed.ok && intent.kind === 'delete')
+          journal.done(storeKey, intent, this.#clock.monotonicNow());
         else journal.refused(storeKey, intent);
         continue;
       }
       if (!answer.ok) return;
-      journal.done(storeKey, intent);
+      const stood = journal.done(storeKey, intent, this.#clock.monotonicNow());
+      // What was forgotten while it was being written must not stay.
+      if (!stood && intent.kind === 'write') await access.insist((store) => store.delete(storeKey));
       replayed.memoryKeys.push(intent.memoryKey);
     }
   }
@@ -99,15 +102,17 @@ export class Replay {
   ): Promise<boolean> {
     const { marks, journal } = this.#level;
     const { scope, made, memoryKey, epoch } = write.intent;
-    const trusted = journal.trusts(write.intent);
-    if (write.current === undefined && !trusted) return true;
+    // Without an epoch from before the load nobody can tell what was invalidated since.
+    const usable = epoch !== 0 && (write.current !== undefined || journal.trusts(write.intent));
+    const record = usable ? this.#level.record({ scope, key: '', memoryKey }, made, epoch) : undefined;
+    // What cannot be written does away with what is older all the same.
+    if (record === undefined) {
+      if (write.current === undefined) return true;
+      return store.compareAndSet(write.storeKey, write.current, undefined, 'forever');
+    }
     const names = [...scope.marks, ...tagMarks(scope, made.tags)];
     const read = await store.getMany([marks.epochKey, ...marks.keys(names)]);
-    const today = await marks.ensure(store, names, read);
-    // Without an epoch from before the load, only the absence of any invalidation since makes today's good enough.
-    const asOf = epoch || (trusted ? today : 0);
-    const record = this.#level.record({ scope, key: '', memoryKey }, made, asOf);
-    if (asOf === 0 || record === undefined) return true;
+    await marks.ensure(store, names, read);
     return store.compareAndSet(write.storeKey, write.current, record.text, { ttlMs: record.ttlMs });
   }
 }

@@ -5,6 +5,7 @@ import type { Failure } from '../errors/failure.ts';
 import { toFailure } from '../errors/tool-error.ts';
 import { rail } from '../pipeline/middleware.ts';
 import type { Middleware } from '../pipeline/middleware.ts';
+import { isPromiseLike } from '../ports/awaitable.ts';
 import type { Awaitable } from '../ports/awaitable.ts';
 import { awaitWithin } from '../remote/await-within.ts';
 import type { HookSettings, PluginFailure, PluginHook, PluginHooks } from './plugin.ts';
@@ -46,49 +47,32 @@ export function compileHooks(
   if (before.length + after.length + onError.length === 0) return undefined;
   const plugins = [...new Set(sources.map((source) => source.plugin))];
   return rail({ name: 'plugins', describe: () => ({ plugins }) }, async (call, next) => {
-    const refusal = await runBefore(before, call, options);
-    let outcome: Outcome = refusal === undefined ? await next() : failed(refusal);
-    if (outcome.ok === true) outcome = await runAfter(after, call, { outcome, options });
-    if (outcome.ok === false) await runOnError(onError, call, { failure: outcome.failure, options });
+    // Most hooks answer at once: awaiting those too would cost a call more than what they do.
+    let outcome: Outcome | undefined;
+    for (const hook of before) {
+      const tried = tryHook(hook, () => hook.run(call), { call, options });
+      const { failure } = tried instanceof Promise ? await tried : tried;
+      if (failure === undefined) continue;
+      outcome = failed(failure);
+      break;
+    }
+    outcome ??= await next();
+    for (const hook of after) {
+      if (outcome.ok !== true) break;
+      const { value } = outcome;
+      const tried = tryHook(hook, () => hook.run(call, value), { call, options });
+      const attempt = tried instanceof Promise ? await tried : tried;
+      if (attempt.failure !== undefined) outcome = failed(attempt.failure);
+      else if (attempt.value !== undefined) outcome = { ...outcome, value: attempt.value };
+    }
+    if (outcome.ok !== false) return outcome;
+    const { failure } = outcome;
+    for (const hook of onError) {
+      const tried = tryHook(hook, () => hook.run(call, failure), { call, options });
+      if (tried instanceof Promise) await tried;
+    }
     return outcome;
   });
-}
-
-async function runBefore(
-  hooks: readonly CompiledHook<RunOf<'beforeExecute'>>[],
-  call: Call,
-  options: HookPipelineOptions,
-): Promise<Failure | undefined> {
-  for (const hook of hooks) {
-    const attempt = await tryHook(hook, call, { work: () => hook.run(call), options });
-    if (attempt.failure !== undefined) return attempt.failure;
-  }
-  return undefined;
-}
-
-async function runAfter(
-  hooks: readonly CompiledHook<RunOf<'afterExecute'>>[],
-  call: Call,
-  rest: { readonly outcome: Outcome & { readonly ok: true }; readonly options: HookPipelineOptions },
-): Promise<Outcome> {
-  let { outcome } = rest;
-  for (const hook of hooks) {
-    const { value } = outcome;
-    const attempt = await tryHook(hook, call, { work: () => hook.run(call, value), options: rest.options });
-    if (attempt.failure !== undefined) return failed(attempt.failure);
-    if (attempt.value !== undefined) outcome = { ...outcome, value: attempt.value };
-  }
-  return outcome;
-}
-
-async function runOnError(
-  hooks: readonly CompiledHook<RunOf<'onError'>>[],
-  call: Call,
-  rest: { readonly failure: Failure; readonly options: HookPipelineOptions },
-): Promise<void> {
-  for (const hook of hooks) {
-    await tryHook(hook, call, { work: () => hook.run(call, rest.failure), options: rest.options });
-  }
 }
 
 interface Attempt {
@@ -97,27 +81,54 @@ interface Attempt {
   readonly failure?: Failure;
 }
 
-const skipped: Attempt = {};
+const nothing: Attempt = {};
 
-async function tryHook(
+interface HookedCall {
+  readonly call: Call;
+  readonly options: HookPipelineOptions;
+}
+
+/** Never throws or rejects. A promise only when the hook returned one. */
+function tryHook(
   hook: CompiledHook,
-  call: Call,
-  rest: { readonly work: () => Awaitable<unknown>; readonly options: HookPipelineOptions },
-): Promise<Attempt> {
-  const { kind, source } = hook;
-  if (source.gone()) return skipped;
+  work: () => Awaitable<unknown>,
+  hooked: HookedCall,
+): Attempt | Promise<Attempt> {
+  if (hook.source.gone()) return nothing;
   try {
-    const value = await awaitWithin(rest.work, {
-      clock: call.clock,
-      timeoutMs: rest.options.hookTimeoutMs,
-      what: `Hook ${kind} of plugin "${source.plugin}"`,
+    const value = work();
+    if (isPromiseLike(value)) return settledHook(hook, value, hooked);
+    return value === undefined ? nothing : { value };
+  } catch (error) {
+    return brokenHook(hook, error, hooked);
+  }
+}
+
+async function settledHook(
+  hook: CompiledHook,
+  running: PromiseLike<unknown>,
+  hooked: HookedCall,
+): Promise<Attempt> {
+  try {
+    const value = await awaitWithin(() => running, {
+      clock: hooked.call.clock,
+      timeoutMs: hooked.options.hookTimeoutMs,
+      what: `Hook ${hook.kind} of plugin "${hook.source.plugin}"`,
     });
     return { value };
   } catch (error) {
-    if (hook.required && kind !== 'onError') return { failure: toFailure(error) };
-    rest.options.report({ plugin: source.plugin, during: kind, error });
-    return skipped;
+    return brokenHook(hook, error, hooked);
   }
+}
+
+function brokenHook(
+  { kind, required, source }: CompiledHook,
+  error: unknown,
+  { options }: HookedCall,
+): Attempt {
+  if (required && kind !== 'onError') return { failure: toFailure(error) };
+  options.report({ plugin: source.plugin, during: kind, error });
+  return nothing;
 }
 
 function hooksOf<Kind extends keyof PluginHooks>(

@@ -73,7 +73,7 @@ export function createTool<
   K extends AnySchema | undefined = undefined,
   R = undefined,
   X extends ExecuteResult<O, K> = ExecuteResult<O, K>,
-  const Use extends readonly Middleware[] = readonly [],
+  const Use extends readonly Middleware[] = readonly Middleware[],
 >(
   definition: ToolDefinition<Name, I, O, C, K, R, X, Use>,
 ): Tool<Name, SourceInput<I>, OutputOf<O, X>, SchemaOutput<K>, SourceInput<C>> {

@@ -10,7 +10,7 @@ export interface MemoryAuditSinkOptions {
 /** A sink that can be read. */
 export interface MemoryAuditSink extends AuditSink {
   /** The records kept, oldest first. */
-  records(): readonly JsonObject[];
+  readonly records: () => readonly JsonObject[];
 }
 
 /**

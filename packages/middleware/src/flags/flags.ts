@@ -2,7 +2,6 @@ import { contextKey, invalidOption, numberOption, rail, withDeadline } from '@to
 import type {
   Call,
   ContextKey,
-  ExecuteContext,
   FlagContext,
   FlagEvaluation,
   FlagProvider,
@@ -82,7 +81,7 @@ export function flags<const Defaults extends FlagDefaults>(
 }
 
 /** What {@link byVariant} chooses among: implementations by the values of a flag. */
-export interface VariantOptions<Variants extends Readonly<Record<string, unknown>>> {
+export interface VariantOptions<Variants extends Readonly<Record<string, () => unknown>>> {
   /** A flag of texts, decided by a `flags` rail around the tool. */
   readonly flag: string;
   readonly variants: Variants;
@@ -91,29 +90,24 @@ export interface VariantOptions<Variants extends Readonly<Record<string, unknown
 }
 
 /**
- * Makes an `execute` that runs the implementation its flag names, and tells of the exposure: an A/B test. The same
- * caller gets the same one as long as the provider says so.
+ * Runs the implementation that the flag names for this call, and tells of the exposure: an A/B test, in a tool's
+ * `execute`. The same caller gets the same one as long as the provider says so.
  *
- * @throws `INVALID_OPTIONS` when `control` is none of the variants, or a variant is no function.
+ * @throws `INVALID_OPTIONS` when `control` is none of the variants.
  */
-export function byVariant<Input, Config, Resources, Context extends object, Result>(
-  options: VariantOptions<
-    Readonly<Record<string, (context: ExecuteContext<Input, Config, Resources, Context>) => Result>>
-  >,
-): (context: ExecuteContext<Input, Config, Resources, Context>) => Result {
-  const { flag, variants, control } = options;
-  for (const [name, variant] of Object.entries(variants)) {
-    if (typeof variant !== 'function') throw invalidOption(`variants.${name}`, 'a function', variant);
-  }
+export function byVariant<const Variants extends Readonly<Record<string, () => unknown>>>(
+  call: Pick<Call, 'get' | 'id' | 'tool'>,
+  options: VariantOptions<Variants>,
+): ReturnType<Variants[keyof Variants]> {
+  const { flag, control } = options;
+  const variants: Readonly<Record<string, () => unknown>> = options.variants;
   const controlled = Object.hasOwn(variants, control) ? variants[control] : undefined;
   if (controlled === undefined) throw invalidOption('control', 'one of the variants', control);
-  return (context) => {
-    const value = evaluationOf(context.call, flag)?.value;
-    const named = typeof value === 'string' && Object.hasOwn(variants, value) ? variants[value] : undefined;
-    // Who gets the control because his variant is unknown is not part of the experiment.
-    if (named !== undefined) exposeFlag(context.call, flag);
-    return (named ?? controlled)(context);
-  };
+  const value = evaluationOf(call, flag)?.value;
+  const named = typeof value === 'string' && Object.hasOwn(variants, value) ? variants[value] : undefined;
+  // Who gets the control because no variant is his is not part of the experiment.
+  if (named !== undefined) exposeFlag(call, flag);
+  return (named ?? controlled)() as ReturnType<Variants[keyof Variants]>;
 }
 
 /** Tells that what this flag decides is being used, once for each caller and variant. Does nothing for a flag that no rail decided. */

@@ -1,5 +1,6 @@
 import { numberOption } from '@toolwright/core';
 import type { AnyToolbox, Clock } from '@toolwright/core';
+import { keepProcess } from './keep-process.ts';
 import type { CloseOptions } from '../create-server.ts';
 
 /** How a signal stops the service. */
@@ -48,6 +49,7 @@ async function stop(
   toolbox: AnyToolbox,
   { drainMs, unreadyMs, clock, onStopped }: StopParts & Required<Pick<SignalStop, 'drainMs' | 'unreadyMs'>>,
 ): Promise<void> {
+  const release = keepProcess();
   server.unready();
   if (unreadyMs > 0) await waited(clock, unreadyMs);
   const startMs = clock.monotonicNow();
@@ -57,6 +59,7 @@ async function stop(
     Promise.resolve(onStopped?.(cutOff)).catch(ignore),
     waited(clock, Math.max(drainMs, lingerMs)),
   ]);
+  release();
   process.exitCode = cutOff === 0 ? 0 : 1;
   // With nothing left to do the process ends by itself; this is for whatever else would hold it.
   clock.after(lingerMs, () => process.exit());

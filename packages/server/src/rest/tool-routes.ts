@@ -14,18 +14,17 @@ import { toolLister } from './visible-tools.ts';
 /** What the routes of the tools need. */
 export interface ToolRouteParts extends EndpointParts {
   readonly tools: readonly ToolDescription[];
-  readonly groups: readonly ToolGroup[];
+  readonly groups: ReadonlyMap<string, ToolGroup>;
 }
 
 /** Every tool's routes, and the list of the tools. */
 export function toolRoutes(parts: ToolRouteParts): readonly Route[] {
   const list = toolLister(parts.tools);
-  const groups = groupsByTool(parts.groups, parts.tools);
   return [
     { method: 'GET', path: '/tools', handle: ({ principal }) => jsonTextReply(200, list(principal)) },
     { method: 'POST', path: '/tools/{name}', handle: (request) => unknownTool(request, parts) },
     { method: 'GET', path: '/tools/{name}', handle: (request) => unknownTool(request, parts) },
-    ...parts.tools.flatMap((tool) => routesOf(new ToolEndpoint(tool, parts), groups.get(tool.name))),
+    ...parts.tools.flatMap((tool) => routesOf(new ToolEndpoint(tool, parts), parts.groups.get(tool.name))),
   ];
 }
 
@@ -68,22 +67,4 @@ function checkNames(tool: ToolDescription, path: string): void {
     if (!Object.hasOwn(properties as JsonObject, name))
       throw invalidOption(`http.path of "${tool.name}"`, 'a path whose names are fields of the input', name);
   }
-}
-
-function groupsByTool(
-  groups: readonly ToolGroup[],
-  tools: readonly ToolDescription[],
-): ReadonlyMap<string, ToolGroup> {
-  const known = new Set(tools.map(({ name }) => name));
-  const byTool = new Map<string, ToolGroup>();
-  for (const group of groups) {
-    if (!/^(?:\/[A-Za-z0-9._~-]+)*$/.test(group.prefix))
-      throw invalidOption('groups.prefix', 'the beginning of a path, such as "/v1"', group.prefix);
-    for (const name of group.tools) {
-      if (!known.has(name) || byTool.has(name))
-        throw invalidOption('groups.tools', 'names of tools, each in one group', name);
-      byTool.set(name, group);
-    }
-  }
-  return byTool;
 }

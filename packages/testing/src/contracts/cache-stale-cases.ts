@@ -87,6 +87,7 @@ export const staleCases: readonly ContractCase<Cache>[] = [
     await assertEventually('the caller is rejected', time, () => rejected);
     await read;
     assertSame('whether the load was aborted', signal?.aborted, true);
+    await time.elapse(1_000);
     assertSame('getOrSet afterwards', await cache.getOrSet('key', async () => 'well'), 'well');
   }),
   contractCase('aborts a load when the last waiter has left, and not before', async (cache, time) => {

@@ -13,25 +13,51 @@ export interface Outage<Subject> {
   restore(): Awaitable<void>;
 }
 
+/** Fails unless each of the works resolves within the deadline: the port bears the loss. */
+export async function assertBears(
+  outage: Outage<unknown>,
+  time: ContractTime,
+  works: Readonly<Record<string, () => unknown>>,
+): Promise<void> {
+  await settleAll(outage, time, works, async (what, work) => {
+    try {
+      await work();
+    } catch (error) {
+      assertHolds(`${what} does not reject while the remote is lost: ${String(error)}`, false);
+    }
+  });
+}
+
 /** Fails unless each of the works rejects with `STORE_UNAVAILABLE`, saying what was committed, within the deadline. */
 export async function assertUnavailable(
   outage: Outage<unknown>,
   time: ContractTime,
   works: Readonly<Record<string, () => unknown>>,
 ): Promise<void> {
-  const pending = new Set(Object.keys(works));
-  const checks = Object.entries(works).map(async ([what, work]) => {
-    const error = await assertRefuses(what, work, 'STORE_UNAVAILABLE').finally(() => pending.delete(what));
+  await settleAll(outage, time, works, async (what, work) => {
+    const error = await assertRefuses(what, work, 'STORE_UNAVAILABLE');
     const committed = error.details?.['committed'];
     assertHolds(
       `${what}: details.committed is 'no' or 'unknown', not ${JSON.stringify(committed)}`,
       committed === 'no' || committed === 'unknown',
     );
   });
+}
+
+async function settleAll(
+  { timeoutMs }: Outage<unknown>,
+  time: ContractTime,
+  works: Readonly<Record<string, () => unknown>>,
+  check: (what: string, work: () => unknown) => Promise<void>,
+): Promise<void> {
+  const pending = new Set(Object.keys(works));
+  const checks = Object.entries(works).map(([what, work]) =>
+    check(what, work).finally(() => pending.delete(what)),
+  );
   const all = Promise.all(checks);
   all.catch(() => undefined);
-  await time.elapse(outage.timeoutMs);
+  await time.elapse(timeoutMs);
   if (pending.size > 0) await time.elapse(time.slackMs ?? 0);
-  assertHolds(`settled within ${outage.timeoutMs} ms: not ${[...pending].join(', ')}`, pending.size === 0);
+  assertHolds(`settled within ${timeoutMs} ms: not ${[...pending].join(', ')}`, pending.size === 0);
   await all;
 }

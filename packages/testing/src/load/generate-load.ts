@@ -1,6 +1,8 @@
 import { nextTurn } from '../real-time.ts';
 import type { LoadSettings } from './load-options.ts';
 
+const callsPerTurn = 32;
+
 /** One call: told the instant at which it was due, in the clock's monotonic milliseconds. */
 export type LoadCall = (dueAtMs: number) => Promise<void>;
 
@@ -44,16 +46,28 @@ async function openModel(
 ): Promise<void> {
   const { clock, ratePerSecond, maxInFlight } = settings;
   const everyMs = 1_000 / ratePerSecond;
-  const inFlight = new Set<Promise<void>>();
-  for (let dueAtMs = clock.monotonicNow(); dueAtMs < endAtMs && !signal.aborted; dueAtMs += everyMs) {
+  const flight = { calls: 0 };
+  let wake: (() => void) | undefined;
+  const ended = (): void => {
+    flight.calls -= 1;
+    wake?.();
+  };
+  const inFlightBelow = async (most: number): Promise<void> => {
+    while (flight.calls >= most) await new Promise<void>((resolve) => (wake = resolve));
+  };
+  const startMs = clock.monotonicNow();
+  for (let made = 0; startMs + made * everyMs < endAtMs && !signal.aborted; made += 1) {
+    const dueAtMs = startMs + made * everyMs;
     const earlyMs = dueAtMs - clock.monotonicNow();
     if (earlyMs > 0) await wait(settings, earlyMs, signal);
-    while (inFlight.size >= maxInFlight && !signal.aborted) await Promise.race(inFlight);
+    // Who is behind still lets calls that are under way go on.
+    else if (made % callsPerTurn === callsPerTurn - 1) await nextTurn();
+    await inFlightBelow(maxInFlight);
     if (signal.aborted) break;
-    const running: Promise<void> = call(dueAtMs).finally(() => inFlight.delete(running));
-    inFlight.add(running);
+    flight.calls += 1;
+    void call(dueAtMs).finally(ended);
   }
-  await Promise.all(inFlight);
+  await inFlightBelow(1);
 }
 
 async function wait({ clock }: LoadSettings, ms: number, signal: AbortSignal): Promise<void> {

@@ -1,0 +1,73 @@
+import { startRedis } from '@toolwright/testing/redis';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { startDesk } from './support/start-desk.ts';
+import type { Desk } from './support/start-desk.ts';
+
+const redis = await startRedis();
+const desks: Desk[] = [];
+
+afterAll(async () => {
+  await Promise.all(desks.map((desk) => desk.stop()));
+  await redis?.stop();
+});
+
+async function startTwo(variables: Readonly<Record<string, string>>): Promise<readonly [Desk, Desk]> {
+  const given = { REDIS_URL: redis?.url ?? '', ...variables };
+  const two = [await startDesk(given), await startDesk(given)] as const;
+  desks.push(...two);
+  return two;
+}
+
+describe.skipIf(redis?.faults === undefined)('a desk whose Redis is killed', () => {
+  it('goes on alone, each limit in its own memory, and shares again once Redis is back', async () => {
+    const [one, other] = await startTwo({ RATE_LIMIT_PER_MINUTE: '30' });
+    const limitOf = async (desk: Desk, subject: string) => {
+      const principal = { subject, permissions: [] };
+      return (await desk.toolbox.call('places.search', { limit: 1 }, { principal })).metadata['rateLimit'];
+    };
+    await redis!.faults!.stop();
+    expect(await limitOf(one, 'lonely')).toMatchObject({ allowed: true, degraded: 'local' });
+    const weather = await one.toolbox.call('weather.forecast', { latitude: 3, longitude: 4 });
+    expect(weather).toMatchObject({ data: { source: 'simulation' } });
+    await redis!.faults!.start();
+    await vi.waitFor(
+      async () => {
+        for (const desk of [one, other]) expect(await limitOf(desk, 'probe')).not.toHaveProperty('degraded');
+      },
+      { timeout: 10_000, interval: 50 },
+    );
+    for (const remaining of [2, 1, 0]) {
+      const desk = remaining === 1 ? other : one;
+      expect(await limitOf(desk, 'back')).toMatchObject({ allowed: true, remaining });
+    }
+  });
+});
+
+describe.skipIf(redis === undefined)(`two desks on ${redis?.title ?? 'no Redis'}`, () => {
+  it('share a caller’s limit', async () => {
+    const [one, other] = await startTwo({ RATE_LIMIT_PER_MINUTE: '30' });
+    const principal = { subject: 'shared', permissions: [] };
+    const spend = (desk: Desk) => desk.toolbox.call('places.search', { limit: 1 }, { principal });
+    const statuses = [await spend(one), await spend(other), await spend(one), await spend(other)];
+    expect(statuses.map(({ status }) => status)).toEqual(['success', 'success', 'success', 'error']);
+  });
+
+  it('share what they know of the weather', async () => {
+    const [one, other] = await startTwo({});
+    const point = { latitude: 12.5, longitude: 41.5 };
+    await one.toolbox.call('weather.current', point);
+    const result = await other.toolbox.call('weather.current', point);
+    expect(result.metadata['cache']).toMatchObject({ hit: true, level: 'redis' });
+    expect(other.service.upstream?.requests()).toBe(0);
+  });
+
+  it('share an open circuit', async () => {
+    const [one, other] = await startTwo({});
+    one.service.upstream!.behave({ mode: 'fail', status: 500 });
+    for (const latitude of [1, 2]) await one.toolbox.call('weather.current', { latitude, longitude: 0 });
+    await vi.waitFor(async () => {
+      const result = await other.toolbox.call('weather.current', { latitude: Math.random(), longitude: 9 });
+      expect(result.metadata['circuitBreaker']).toMatchObject({ state: 'open' });
+    });
+  });
+});

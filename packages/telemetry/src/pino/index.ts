@@ -1,0 +1,2 @@
+export { pinoLogger } from './pino-logger.ts';
+export type { PinoLike, PinoLoggerOptions } from './pino-logger.ts';
