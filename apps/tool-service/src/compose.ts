@@ -1,7 +1,7 @@
 import { createCache } from '@toolwright/cache';
 import { createCircuitBreaker } from '@toolwright/circuit-breaker';
 import { consoleLogger, createToolbox, systemClock } from '@toolwright/core';
-import type { Clock, Logger, Middleware, Plugin } from '@toolwright/core';
+import type { Clock, Logger, Middleware, Plugin, RateLimiter } from '@toolwright/core';
 import {
   bulkhead,
   cached,
@@ -14,15 +14,19 @@ import {
   when,
 } from '@toolwright/middleware';
 import { createRateLimiter, tokenBucket } from '@toolwright/ratelimit';
-import { createServer } from '@toolwright/server';
+import { createServer, staticCredentials } from '@toolwright/server';
 import { openBackends } from './backends.ts';
 import type { Backends } from './backends.ts';
 import type { ServiceConfig } from './config.ts';
 import { createCourier } from './notifications/courier.ts';
 import { openOutbox } from './notifications/outbox.ts';
 import { httpReceiver, smtpReceiver } from './notifications/receiver.ts';
+import { createObservability } from './observability.ts';
 import { openPlaces } from './places/places-database.ts';
+import type { Point } from './places/point.ts';
 import { sharedResource } from './shared-resource.ts';
+import { noTenants, readTenants } from './tenants/tenants-file.ts';
+import type { Tenants } from './tenants/tenants-file.ts';
 import { notificationsSend } from './tools/notifications-send.ts';
 import { placesNearby } from './tools/places-nearby.ts';
 import { placesSearch } from './tools/places-search.ts';
@@ -35,7 +39,6 @@ import type { EmbeddedUpstream } from './weather/embedded-upstream.ts';
 import { estimatedWeather } from './weather/estimate.ts';
 import { openMeteo } from './weather/open-meteo.ts';
 import { rounded } from './weather/weather.ts';
-import type { Point } from './places/point.ts';
 
 const dayMs = 86_400_000;
 
@@ -53,21 +56,32 @@ export type Service = Awaited<ReturnType<typeof compose>>;
 /** Puts the service together: the one place where its parts meet. Closing the toolbox closes everything. */
 export async function compose(config: ServiceConfig, options: ComposeOptions = {}) {
   const { logger = consoleLogger, clock = systemClock } = options;
+  const { tenantsFile } = config;
+  const tenants = tenantsFile === undefined ? noTenants : await readTenants(tenantsFile);
   const backends = await openBackends(config, clock);
   const upstream = config.weatherApiUrl === undefined ? createEmbeddedUpstream(clock) : undefined;
-  const parts = { config, backends, upstream, clock, logger };
+  const parts: Parts = { config, tenants, backends, upstream, clock, logger, closers: [] };
   const tools = travelDesk(parts);
+  const observability = createObservability(clock);
   const toolbox = createToolbox({
     tools,
-    use: [requestTimeout(config), callerLimit(parts)],
-    plugins: [opening(backends), ...(upstream === undefined ? [] : [upstream.plugin])],
+    use: [observability.rail, requestTimeout(config), ...limits(parts)],
+    plugins: [opening(parts), ...observability.plugins, ...(upstream === undefined ? [] : [upstream.plugin])],
     // The first start builds the places database.
     setupTimeoutMs: 120_000,
     clock,
     logger,
   });
-  const server = createServer({ toolbox, allowedHosts: config.allowedHosts, clock, logger });
-  return { tools, toolbox, upstream, server };
+  const server = createServer({
+    toolbox,
+    allowedHosts: config.allowedHosts,
+    metrics: () => observability.metrics(),
+    clock,
+    logger,
+    // Without a file of tenants everybody may call.
+    ...(tenantsFile !== undefined && { authenticate: staticCredentials(tenants.credentials) }),
+  });
+  return { tools, toolbox, tenants, upstream, server, toolMetrics: observability.toolMetrics };
 }
 
 /** Every tool, with what it stands on and the rails of its own. */
@@ -92,18 +106,22 @@ function travelDesk(parts: Parts) {
     tablesProfile({ trustedHosts: config.tableHosts }),
     notificationsSend({
       openCourier: () => openCourier(parts),
-      use: [idempotency({ store: backends.store })],
+      // A living process renews its lease; a killed one keeps a key from others for so long.
+      use: [idempotency({ store: backends.store, leaseMs: 5_000 })],
     }),
   ] as const;
 }
 
 interface Parts {
   readonly config: ServiceConfig;
+  readonly tenants: Tenants;
   readonly backends: Backends;
   /** Absent: the weather comes from a real service. */
   readonly upstream: EmbeddedUpstream | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** What is to be closed with the toolbox, before the backends. */
+  readonly closers: (() => unknown)[];
 }
 
 /** Around every tool but those that stream: the whole call, its rails included, within the configured time. */
@@ -114,20 +132,36 @@ function requestTimeout({ requestTimeoutMs }: ServiceConfig): Middleware {
   );
 }
 
-/** Around every tool: so many calls a minute for each caller. */
-function callerLimit({ config, backends, clock }: Parts): Middleware {
-  const limit = config.rateLimitPerMinute;
-  const policy = tokenBucket({ limit, windowMs: 60_000, burst: Math.max(1, Math.round(limit / 10)) });
-  const limiter = createRateLimiter({
-    policies: [policy],
-    clock,
-    ...(backends.limits !== undefined && { store: backends.limits }),
+/** Around every tool: so many calls a minute for each caller, and for all callers of a tenant together. */
+function limits({ config, tenants, ...parts }: Parts): readonly Middleware[] {
+  const perCaller = rateLimit({ limiter: limiterOf('caller', config.rateLimitPerMinute, parts) });
+  const perTenant = new Map(
+    [...tenants.ratePerMinute].map(([tenant, rate]) => [tenant, limiterOf(`tenant-${tenant}`, rate, parts)]),
+  );
+  const tenantLimit = rateLimit({
+    limiter: ({ tenant }) => perTenant.get(tenant!)!,
+    key: ({ tenant }) => tenant!,
   });
-  return rateLimit({ limiter });
+  return [perCaller, when(({ tenant }) => tenant !== undefined && perTenant.has(tenant), tenantLimit)];
+}
+
+function limiterOf(
+  name: string,
+  limit: number,
+  { backends, clock, closers }: Pick<Parts, 'backends' | 'clock' | 'closers'>,
+): RateLimiter {
+  const burst = Math.max(1, Math.round(limit / 10));
+  const limiter = createRateLimiter({
+    policies: [tokenBucket({ name, limit, windowMs: 60_000, burst })],
+    clock,
+    ...(backends.limits !== undefined && { store: backends.limits(name) }),
+  });
+  closers.push(() => limiter[Symbol.dispose]());
+  return limiter;
 }
 
 /** Between the weather tools and the service they ask, which is slow, limited, and fails at times. */
-function weatherRails({ config, backends, clock }: Parts): readonly Middleware[] {
+function weatherRails({ config, backends, clock, closers }: Parts): readonly Middleware[] {
   const { cacheLevels, cachePubSub, circuits } = backends;
   const ttlMs = config.cacheTtlS * 1_000;
   const cache = createCache({
@@ -146,6 +180,10 @@ function weatherRails({ config, backends, clock }: Parts): readonly Middleware[]
     clock,
     ...(circuits !== undefined && { shared: circuits }),
   });
+  closers.push(
+    () => cache.close(),
+    () => breaker[Symbol.dispose](),
+  );
   return [
     fallback({ run: estimatedWeather }),
     cached({
@@ -177,11 +215,14 @@ function openCourier({ config, clock, logger }: Parts) {
 }
 
 /** Opens first, and closes last, what the tools stand on. */
-function opening(backends: Backends): Plugin {
+function opening({ backends, closers }: Parts): Plugin {
   return {
     name: 'backends',
     version: '1.0.0',
     install: () => backends.ready(),
-    uninstall: () => backends.close(),
+    async uninstall() {
+      await Promise.all(closers.map((close) => close()));
+      await backends.close();
+    },
   };
 }

@@ -38,6 +38,12 @@ const schema = objectField({
     default: 600,
     description: 'Calls that one caller may make in a minute, evenly, a tenth of them at once',
   }),
+  tenantsFile: stringField({
+    minLength: 1,
+    maxLength: 4_096,
+    required: false,
+    description: 'Who may call, and how much: see tenants.example.yaml; without it everybody may call',
+  }),
   cacheTtlS: integerField({
     min: 1,
     max: 86_400,

@@ -27,6 +27,7 @@ The tool service is at ${url}
   Tools    ${url}/tools
   OpenAPI  ${url}/openapi.json
   Health   ${url}/health, ${url}/ready
+  Metrics  ${url}/metrics
   Weather  ${upstream === undefined ? 'the service at WEATHER_API_URL' : `simulated; ${upstream.url()}/control makes it fail`}
 
 Call a tool:

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { createFakeClock, startFakeUpstream } from '@toolwright/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startMailServer } from './support/mail-server.ts';
@@ -53,6 +54,47 @@ describe('notifications.send', () => {
     expect(JSON.parse(gateway.requests()[0]!.body)).toMatchObject({ phone: '+34600111222', text: 'At 9.' });
     const other = await toolbox.call('notifications.send', { ...sms, text: 'At 10.' }, options);
     expect(other).toMatchObject({ status: 'error', error: { code: 'IDEMPOTENCY_KEY_REUSED' } });
+  });
+
+  it('is not sent again by the next process when asked with the same key', async () => {
+    const dataFolder = await newDataFolder();
+    closers.push(() => rmSync(dataFolder, { recursive: true, force: true }));
+    const hook = await startFakeUpstream();
+    closers.push(() => hook.stop());
+    const message = { channel: 'webhook', topic: 'a', text: 'b' } as const;
+    const options = { idempotencyKey: 'once' };
+    const before = await startDesk({ WEBHOOK_URL: hook.url }, { dataFolder });
+    const first = await before.toolbox.call('notifications.send', message, options);
+    await before.stop();
+    const { toolbox } = await start({ WEBHOOK_URL: hook.url }, { dataFolder });
+    const again = await toolbox.call('notifications.send', message, options);
+    expect(again).toMatchObject({
+      data: first.status === 'success' ? first.data : {},
+      metadata: { idempotency: { replayed: true } },
+    });
+    expect(hook.requests()).toHaveLength(1);
+  });
+
+  it('that a killed process had taken keeps its id when it is asked for again', async () => {
+    const dataFolder = await newDataFolder();
+    closers.push(() => rmSync(dataFolder, { recursive: true, force: true }));
+    const hook = await startFakeUpstream([{ status: 500 }]);
+    closers.push(() => hook.stop());
+    const message = { channel: 'webhook', topic: 'a', text: 'b' } as const;
+    const options = { idempotencyKey: 'killed' };
+    const before = await startDesk({ WEBHOOK_URL: hook.url }, { dataFolder });
+    const first = await before.toolbox.call('notifications.send', message, options);
+    expect(first).toMatchObject({ data: { status: 'queued' } });
+    await before.stop();
+    // As if the process had been killed before the outcome was noted.
+    for (const end of ['', '-wal', '-shm']) rmSync(join(dataFolder, `state.sqlite${end}`), { force: true });
+    hook.follow([{}]);
+    const { toolbox } = await start({ WEBHOOK_URL: hook.url }, { dataFolder });
+    const again = await toolbox.call('notifications.send', message, options);
+    expect(again).toMatchObject({ data: { id: first.status === 'success' ? first.data.id : '' } });
+    const other = await toolbox.call('notifications.send', message, { idempotencyKey: 'other' });
+    expect(other).toMatchObject({ data: { status: 'sent' } });
+    expect(other).not.toMatchObject({ data: { id: first.status === 'success' ? first.data.id : '' } });
   });
 
   it('asks for the fields of its channel and refuses the others’', async () => {

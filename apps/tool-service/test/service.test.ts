@@ -150,6 +150,16 @@ describe('the service', () => {
     });
   });
 
+  it('tells Prometheus of its calls and its process', async () => {
+    await search({ name: 'rome' });
+    const response = await fetch(`${url}/metrics`);
+    expect(response.headers.get('content-type')).toContain('text/plain');
+    const text = await response.text();
+    expect(text).toMatch(/gen_ai_execute_tool_duration\w*_count\{[^}]*places\.search[^}]*\} [1-9]/);
+    expect(text).toMatch(/^process_memory_usage\w* \d+/m);
+    expect(service.toolMetrics.forTool('places.search').requests.total).toBeGreaterThan(0);
+  });
+
   it('says in one line why it cannot start', async () => {
     expect(() => readConfig({ PORT: 'many' })).toThrow('PORT');
     const port = Number(new URL(url).port);

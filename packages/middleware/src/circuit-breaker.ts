@@ -43,7 +43,8 @@ async function guard(breaker: CircuitBreaker, { call, next, shadow }: Guarded): 
     ? await untilStreamEnds(breaker, passage)
     : await breaker.executeOutcome(passage.run, passage);
   if (passage.ran) return outcome;
-  call.annotate('circuitBreaker', { circuit: breaker.name, state: breaker.state, ...(shadow && { shadow }) });
+  const told = { circuit: breaker.name, state: breaker.state };
+  call.annotate('circuitBreaker', shadow ? { ...told, shadow } : told);
   return shadow && outcome.ok === false ? next() : outcome;
 }
 

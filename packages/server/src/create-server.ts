@@ -7,6 +7,7 @@ import type { ListenOptions, ServerAddress } from './host/listening-host.ts';
 import { stopOnSignals } from './host/stop-on-signals.ts';
 import type { SignalStop } from './host/stop-on-signals.ts';
 import { Dispatcher } from './request/dispatcher.ts';
+import { mcpRoute } from './mcp/mcp-route.ts';
 import { openApiRoute } from './openapi/openapi-route.ts';
 import { peerAddresses } from './request/peer-address.ts';
 import { requestIds } from './request/request-id.ts';
@@ -138,6 +139,16 @@ function routesOf(
     batchRoute(toolbox, { calls: limits.batchCalls, concurrency: limits.batchConcurrency }),
     openApiRoute(tools, { info, servers, groups, authenticated }),
     ...studioRoutes(options.studio),
+    ...(options.mcp === undefined
+      ? []
+      : [
+          mcpRoute(options.mcp, {
+            toolbox,
+            authenticated,
+            stream: { clock, heartbeatMs: limits.heartbeatMs },
+            logger: options.logger ?? consoleLogger,
+          }),
+        ]),
     ...routes,
   ];
 }

@@ -13,6 +13,8 @@ export type { ServiceAddress, ServiceInfo } from './openapi/openapi-document.ts'
 export type { ToolGroup } from './rest/tool-place.ts';
 export type { StudioAuthentication, StudioEnvironment, StudioOptions } from './studio/studio-options.ts';
 
+export type { ContentBlock, McpOptions, McpToolOptions } from './mcp/mcp-options.ts';
+
 export type { Route } from './routing/route.ts';
 export type { AnsweredRequest, OnAnswered } from './request/answered-request.ts';
 export type { ServerRequest } from './request/server-request.ts';

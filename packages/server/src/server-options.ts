@@ -1,4 +1,5 @@
 import type { AnyToolbox, Awaitable, Clock, Logger, Random } from '@toolwright/core';
+import type { McpOptions } from './mcp/mcp-options.ts';
 import type { ServiceAddress, ServiceInfo } from './openapi/openapi-document.ts';
 import type { OnAnswered } from './request/answered-request.ts';
 import type { ToolGroup } from './rest/tool-place.ts';
@@ -36,6 +37,8 @@ export interface ServerOptions {
   readonly groups?: readonly ToolGroup[];
   /** A page for people to try the tools on. @default none */
   readonly studio?: StudioOptions;
+  /** Serves the tools over the Model Context Protocol too; without it they are not. */
+  readonly mcp?: McpOptions;
   /** What else is served: answered behind the same guards, limits and authentication. */
   readonly routes?: readonly Route[];
   /** Hears of every answered request, for an access log. Nobody listening costs nothing. */

@@ -166,6 +166,46 @@ describe('the REST door', () => {
     expect(() => restDoor({ url: 'not a url' })).toThrow('"url"');
   });
 
+  it('tells of a stream that does not open, and of one that its reader leaves', async () => {
+    const door = doors['REST']!();
+    const items = [];
+    for await (const item of door.dispatchStream('count', { to: 'x' })) items.push(item);
+    expect(items).toMatchObject([
+      { type: 'result', result: { status: 'error', error: { code: 'INVALID_INPUT' } } },
+    ]);
+    const left = new AbortController();
+    const seen = [];
+    for await (const item of door.dispatchStream('count', { to: 1_000_000 }, { signal: left.signal })) {
+      if (item.type === 'chunk') left.abort();
+      if (item.type === 'result') seen.push(item.result);
+    }
+    expect(seen).toMatchObject([{ status: 'error', error: { code: 'CANCELLED' } }]);
+    const before = door.dispatchStream('count', { to: 1 }, { signal: AbortSignal.abort() });
+    for await (const item of before) expect(item).toMatchObject({ result: { error: { code: 'CANCELLED' } } });
+    await expect(async () => {
+      for await (const item of restDoor({ url: 'http://127.0.0.1:1' }).dispatchStream('count', {})) void item;
+    }).rejects.toThrow();
+  });
+
+  it('reads the refusals that a server makes before there is a call', async () => {
+    const refusing = (status: number, members: object): Door =>
+      restDoor({
+        url: 'http://127.0.0.1:1',
+        headers: { 'x-request-source': 'test' },
+        fetch: () =>
+          Promise.resolve(Response.json({ status, code: 'REFUSED', detail: 'No', ...members }, { status })),
+      });
+    expect(await refusing(503, {}).dispatch('greet', {})).toMatchObject({
+      error: { code: 'REFUSED', type: 'unavailable_error', message: 'No', retryable: false },
+    });
+    expect(
+      await refusing(415, { retryable: true, retryAfterMs: 5, callId: 'c' }).dispatch('greet', {}),
+    ).toMatchObject({
+      error: { type: 'validation_error', retryable: true, retryAfterMs: 5 },
+      metadata: { callId: 'c' },
+    });
+  });
+
   it('leaves a stream in the middle, and the service notices', async () => {
     for await (const item of doors['REST']!().dispatchStream('count', { to: 1_000_000 }))
       if (item.type === 'chunk') break;

@@ -15,7 +15,7 @@ export interface Waiting {
 
 /** What must be delivered, in a file: a message that is in it survives the end of the process. */
 export interface Outbox {
-  /** Throws `SERVICE_UNAVAILABLE` when too much waits already. */
+  /** Adds nothing when it has a message of that id. Throws `SERVICE_UNAVAILABLE` when too much waits already. */
   add(id: string, message: Message, atMs: number): void;
   /**
    * Takes the message `id`, or without one the message that has been due for longest; nobody else gets it until
@@ -83,7 +83,7 @@ class FileOutbox implements Outbox {
       );
     }
     this.#run(
-      'INSERT INTO messages (id, channel, message, due_at_ms) VALUES (?, ?, ?, ?)',
+      'INSERT OR IGNORE INTO messages (id, channel, message, due_at_ms) VALUES (?, ?, ?, ?)',
       id,
       message.channel,
       JSON.stringify(message),

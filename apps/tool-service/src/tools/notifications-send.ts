@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { createTool } from '@toolwright/core';
 import type { Middleware } from '@toolwright/core';
 import { enumField, objectField, stringField, uuidField } from '@toolwright/schema';
 import type { Courier, Delivery } from '../notifications/courier.ts';
+import { messageId } from '../notifications/message-id.ts';
 import { message } from '../notifications/message.ts';
 
 /** What `notifications.send` stands on. */
@@ -48,8 +48,8 @@ export function notificationsSend({ openCourier, use }: NotificationsToolOptions
     schema: { input: message, output },
     use,
     setup: () => openCourier(),
-    execute: async ({ input, resources: { courier } }) => {
-      const id = randomUUID();
+    execute: async ({ input, resources: { courier }, call }) => {
+      const id = messageId(call);
       const status = await courier.send(id, input);
       return { id, status, detail: details[status] };
     },

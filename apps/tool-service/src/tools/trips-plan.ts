@@ -43,7 +43,7 @@ const output = objectField({
   excursions: arrayField(objectField({ ...placeFields, distanceKm: numberField() }), {
     maxItems: 20,
     required: false,
-    description: 'Towns around the destination, nearest first',
+    description: 'Towns around the destination, beyond its own quarters, nearest first',
   }),
   steps: arrayField(
     objectField({
@@ -167,9 +167,15 @@ async function journeyFrom(
 }
 
 async function townsAround({ nearby }: TripTools, call: Call, destination: Place) {
-  const query = { points: [pointOf(destination)], radiusKm: 80, limit: 6, minPopulation: 10_000 };
+  const query = {
+    points: [pointOf(destination)],
+    beyondKm: 15,
+    radiusKm: 100,
+    limit: 5,
+    minPopulation: 20_000,
+  };
   const { results } = await call.invoke(nearby, query);
-  return (results[0]?.places ?? []).filter((town) => town.id !== destination.id).slice(0, 5);
+  return results[0]?.places ?? [];
 }
 
 function pointOf({ latitude, longitude }: Point): Point {

@@ -1,3 +1,4 @@
+import type { Failure } from '../errors/failure.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
@@ -13,6 +14,8 @@ export interface CallHost {
   readonly wheel: TimerWheel;
   readonly logger: Logger;
   readonly telemetry: Telemetry;
+  /** Why nothing may begin any more, once the toolbox has drained. */
+  readonly halted: Failure | undefined;
   nextCallId(): string;
   /** Runs another tool below `parent`. */
   invoke(parent: CallState, tool: AnyTool, input: unknown): Promise<Outcome>;

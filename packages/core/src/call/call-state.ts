@@ -1,5 +1,4 @@
 import type { Failure } from '../errors/failure.ts';
-import { failure } from '../errors/failure.ts';
 import { toFailure, toToolError } from '../errors/tool-error.ts';
 import type { JsonObject } from '../json/json-value.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -14,6 +13,7 @@ import type { CallOptions } from './call-options.ts';
 import type { Call, ForkOptions, ProgressUpdate } from './call.ts';
 import type { ContextKey } from './context-key.ts';
 import { publicHeaders } from './headers.ts';
+import { answered, boundOf, tooLate } from './interruption.ts';
 import type { InputRequest, Outcome } from './outcome.ts';
 import type { Peer, Principal } from './principal.ts';
 import type { WheelTimer } from './timer-wheel.ts';
@@ -50,6 +50,10 @@ export class CallState implements Call, WheelTimer {
   /** Aborts this fork alone. */
   ownSignal: AbortSignal | undefined = undefined;
   detached = false;
+  /** It runs, or has run; a fork that is only made does not. */
+  underWay = false;
+  /** It runs only because forks of it do. */
+  forForks = false;
   asked = 0;
   nested = 0;
   askPrefix = '';
@@ -168,7 +172,7 @@ export class CallState implements Call, WheelTimer {
   }
 
   progress(update: ProgressUpdate): void {
-    if (!this.detached) this.options.onProgress?.(update);
+    if (!this.detached && this.interruption === undefined) this.options.onProgress?.(update);
   }
 
   async span<T>(name: string, attributes: Attributes, work: (span: Span) => Promise<T>): Promise<T> {
@@ -198,7 +202,8 @@ export class CallState implements Call, WheelTimer {
 
   fork(options: ForkOptions = {}): CallState {
     const input = 'input' in options ? options.input : this.input;
-    const fork = this.#copy(this, input, options.timeoutMs ?? Infinity);
+    const { timeoutMs = Infinity } = options;
+    const fork = this.#copy(this, input, timeoutMs === Infinity ? Infinity : boundOf(timeoutMs));
     fork.attempt = options.attempt ?? this.attempt + 1;
     if (options.tenant !== undefined) fork.tenant = options.tenant;
     if (options.signal !== undefined) fork.ownSignal = options.signal;
@@ -206,7 +211,7 @@ export class CallState implements Call, WheelTimer {
   }
 
   detach(options: { readonly timeoutMs: number; readonly signal?: AbortSignal }): CallState {
-    const copy = this.#copy(undefined, this.input, options.timeoutMs);
+    const copy = this.#copy(undefined, this.input, boundOf(options.timeoutMs));
     copy.attempt = this.attempt;
     copy.detached = true;
     copy.ownSignal = options.signal;
@@ -237,6 +242,17 @@ export class CallState implements Call, WheelTimer {
     else this.#moreChildren?.delete(child);
   }
 
+  /** Whether forks or nested calls of it go on. */
+  get hasChildren(): boolean {
+    return this.#child !== undefined || (this.#moreChildren !== undefined && this.#moreChildren.size > 0);
+  }
+
+  /** It has been answered: what of it still goes on is abandoned, and nothing more is begun. */
+  end(): void {
+    if (this.#work > 0 || this.hasChildren) this.interrupt(answered);
+    else this.interruption ??= answered;
+  }
+
   afterWork(run: () => void): void {
     if (this.#work === 0) run();
     else (this.#afterWork ??= []).push(run);
@@ -253,13 +269,25 @@ export class CallState implements Call, WheelTimer {
     if (this.#work === 0 && this.#afterWork !== undefined) {
       const waiting = this.#afterWork;
       this.#afterWork = undefined;
-      for (const run of waiting) run();
+      for (const run of waiting) this.#tell(run);
     }
     if (this.parent === undefined) this.host.workEnded();
     else this.parent.endWork();
   }
 
-  /** Decides the outcome now: aborts the signal, leaves the work, and does so for every fork and nested call. */
+  /** What throws here is somebody else's, and must not keep the call from ending. */
+  #tell(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.logger.error('What a rail does after the work failed', { error });
+    }
+  }
+
+  /**
+   * Decides the outcome now: aborts the signal, leaves the work, and does so for every fork and nested call. Rails that
+   * do not see it have a moment, and then the caller is answered without them.
+   */
   interrupt(reason: Failure): void {
     if (this.interruption !== undefined) return;
     this.interruption = reason;
@@ -267,14 +295,13 @@ export class CallState implements Call, WheelTimer {
     this.abandonWork?.({ ok: false, failure: reason });
     this.#child?.interrupt(reason);
     if (this.#moreChildren !== undefined) for (const child of this.#moreChildren) child.interrupt(reason);
+    if (this.giveUp !== undefined) this.unwind();
   }
 
   /** The wheel's: the deadline has passed; and later, the time to unwind has, too. */
   fire(): void {
     if (this.interruption === undefined) this.interrupt(tooLate(this));
-    if (this.giveUp === undefined) return;
-    if (this.#unwinding) this.giveUp({ ok: false, failure: this.interruption! });
-    else this.unwind();
+    else if (this.#unwinding) this.giveUp?.({ ok: false, failure: this.interruption });
   }
 
   /** Gives the rails a moment to see the interruption; after it the caller is answered without them. */
@@ -287,10 +314,3 @@ export class CallState implements Call, WheelTimer {
 }
 
 const unwindMs = 100;
-
-function tooLate(call: CallState): Failure {
-  const what = call.parent === undefined ? `"${call.tool.name}"` : `An attempt of "${call.tool.name}"`;
-  return failure('OPERATION_TIMEOUT', `${what} was not done when its time was up`, {
-    details: { tool: call.tool.name, attempt: call.attempt },
-  });
-}

@@ -17,3 +17,8 @@ export interface Peer {
   /** The caller's address; from a forwarded header only when a listed trusted proxy says it. */
   readonly address?: string;
 }
+
+/** Whether the caller holds a permission. One without a list of them holds none, whatever its type says. */
+export function holds(principal: Principal | undefined, permission: string): boolean {
+  return Array.isArray(principal?.permissions) && principal.permissions.includes(permission);
+}

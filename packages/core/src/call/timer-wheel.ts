@@ -99,7 +99,8 @@ export class TimerWheel {
       const timer = this.#young.nextTimer!;
       unlink(timer);
       timer.placed?.(nowMs);
-      const dueTick = Math.max(Math.ceil((nowMs + timer.due) / tickMs), this.#currentTick + 1);
+      // A delay that is no number is the shortest one, as on Node's own timers.
+      const dueTick = Math.max(Math.ceil((nowMs + timer.due) / tickMs) || 0, this.#currentTick + 1);
       timer.due = dueTick;
       linkAfter(this.#slots[dueTick & slotMask]!, timer);
     }

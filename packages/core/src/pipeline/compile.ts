@@ -47,7 +47,11 @@ function thrown(error: unknown): Outcome {
 }
 
 function isOutcome(value: unknown): value is Outcome {
-  return typeof value === 'object' && value !== null && 'ok' in value;
+  if (typeof value !== 'object' || value === null) return false;
+  const { ok, failure: record, requests } = value as Partial<Record<'ok' | 'failure' | 'requests', unknown>>;
+  if (ok === true) return true;
+  if (ok === false) return typeof record === 'object' && record !== null && 'code' in record;
+  return ok === 'input-required' && Array.isArray(requests);
 }
 
 function noOutcome(name: string): ReturnType<typeof toFailure> {

@@ -9,23 +9,53 @@ import type { Stage } from './compile.ts';
  * call it was made from, and counted by the drain when it was detached.
  */
 export function runFork(fork: CallState, inner: Stage): Promise<Outcome> {
-  if (fork.parent !== undefined) fork.parent.adopt(fork);
-  else fork.host.workBegan();
-  if (fork.waitMs !== Infinity) fork.host.wheel.add(fork, fork.waitMs);
-  if (fork.ownSignal !== undefined) follow(fork, fork.ownSignal);
+  enter(fork);
   return inner(fork).then((outcome) => {
-    fork.host.wheel.remove(fork);
-    fork.release?.();
     const stream = streamOf(outcome);
     if (stream === undefined) leave(fork);
-    else void stream.ended.then(() => leave(fork));
+    else {
+      // An attempt's time is over once its stream has opened. Work that nobody waits for keeps its bound to the end.
+      if (!fork.root.detached) fork.host.wheel.remove(fork);
+      void stream.ended.then(() => leave(fork));
+    }
     return outcome;
   });
 }
 
+function enter(fork: CallState): void {
+  const { parent, host } = fork;
+  fork.underWay = true;
+  if (fork.waitMs !== Infinity) host.wheel.add(fork, fork.waitMs);
+  if (fork.ownSignal !== undefined) follow(fork, fork.ownSignal);
+  if (parent === undefined) {
+    host.workBegan();
+    if (host.halted !== undefined) fork.interrupt(host.halted);
+    return;
+  }
+  // A fork of one that was made and not passed on itself: its deadline, its signal and its place count all the same.
+  if (!parent.underWay) {
+    enter(parent);
+    parent.forForks = true;
+  }
+  parent.adopt(fork);
+}
+
 function leave(fork: CallState): void {
-  if (fork.parent !== undefined) fork.parent.dismiss(fork);
-  else fork.host.workEnded();
+  withdraw(fork);
+  fork.end();
+  for (let { parent } = fork; parent?.forForks === true && !parent.hasChildren; { parent } = parent) {
+    parent.forForks = false;
+    parent.underWay = false;
+    withdraw(parent);
+  }
+}
+
+/** Takes back what `enter` has arranged. */
+function withdraw(fork: CallState): void {
+  fork.host.wheel.remove(fork);
+  fork.release?.();
+  if (fork.parent === undefined) fork.host.workEnded();
+  else fork.parent.dismiss(fork);
 }
 
 function follow(fork: CallState, signal: AbortSignal): void {

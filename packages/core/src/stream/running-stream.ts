@@ -36,6 +36,8 @@ export class OpenStream implements RunningStream {
   #first: Promise<Pulled> | undefined;
   #chunks = 0;
   #outcome: Outcome | undefined;
+  /** Ends the wait for a step of the producer. */
+  #wake: (() => void) | undefined;
   #end!: (outcome: Outcome) => void;
 
   constructor(
@@ -46,8 +48,13 @@ export class OpenStream implements RunningStream {
     this.#call = call;
     this.#schemas = schemas;
     this.ended = new Promise((resolve) => (this.#end = resolve));
-    call.beginWork();
     this.#iterator = produced[Symbol.asyncIterator]();
+    call.beginWork();
+    // Also while the reader stays away between two pulls: its producer must not wait for it beyond the deadline.
+    call.abandonWork = () => {
+      this.#stop(failed(call.interruption!));
+      this.#wake?.();
+    };
   }
 
   /** Waits for the first chunk: what fails before it is an ordinary failure, and may be retried. */
@@ -77,6 +84,7 @@ export class OpenStream implements RunningStream {
     try {
       const step = await this.#step();
       if (step === undefined) return { done: true, outcome: this.#stop(failed(this.#call.interruption!)) };
+      this.#wake = undefined;
       if (step.done) return { done: true, outcome: await this.#finish(step.value) };
       this.#chunks += 1;
       return await this.#checked(step.value);
@@ -90,7 +98,7 @@ export class OpenStream implements RunningStream {
     const call = this.#call;
     if (call.interruption !== undefined) return Promise.resolve(undefined);
     return new Promise((resolve, reject) => {
-      call.abandonWork = () => resolve(undefined);
+      this.#wake = () => resolve(undefined);
       this.#iterator.next().then(resolve, reject);
     });
   }
@@ -98,10 +106,15 @@ export class OpenStream implements RunningStream {
   async #checked(produced: unknown): Promise<Pulled> {
     const named = isStreamEvent(produced) ? { event: produced.event } : {};
     const chunk = isStreamEvent(produced) ? produced.data : produced;
-    const result = await this.#schemas.chunk?.['~standard'].validate(chunk);
-    if (result === undefined) return { done: false, chunk, ...named };
-    if (result.issues === undefined) return { done: false, chunk: result.value, ...named };
-    return { done: true, outcome: this.#stop(failed(invalidOutput(this.#call.tool.name, result.issues))) };
+    try {
+      const result = await this.#schemas.chunk?.['~standard'].validate(chunk);
+      if (result === undefined) return { done: false, chunk, ...named };
+      if (result.issues === undefined) return { done: false, chunk: result.value, ...named };
+      return { done: true, outcome: this.#stop(failed(invalidOutput(this.#call.tool.name, result.issues))) };
+    } catch (error) {
+      // The producer has not failed, so it has not ended either.
+      return { done: true, outcome: this.#stop(this.#thrown(error)) };
+    }
   }
 
   async #finish(value: unknown): Promise<Outcome> {
@@ -126,7 +139,7 @@ export class OpenStream implements RunningStream {
     this.#outcome = outcome;
     this.#call.abandonWork = undefined;
     const done = (): void => this.#call.endWork();
-    Promise.resolve(this.#iterator.return?.()).then(done, done);
+    new Promise((resolve) => resolve(this.#iterator.return?.())).then(done, done);
     this.#end(outcome);
     return outcome;
   }

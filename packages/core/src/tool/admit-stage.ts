@@ -1,10 +1,13 @@
 import type { CallState } from '../call/call-state.ts';
 import { failed } from '../call/outcome.ts';
 import type { Outcome } from '../call/outcome.ts';
+import { holds } from '../call/principal.ts';
+import { unlessInterrupted } from '../call/unless-interrupted.ts';
 import { failure } from '../errors/failure.ts';
 import type { Failure } from '../errors/failure.ts';
 import { toFailure } from '../errors/tool-error.ts';
 import type { Stage } from '../pipeline/compile.ts';
+import { isPromiseLike } from '../ports/awaitable.ts';
 import type { AnySchema, SchemaResult } from '../ports/schema.ts';
 import { invalidInput } from '../schema/schema-failure.ts';
 import type { AnyTool } from './tool.ts';
@@ -24,7 +27,7 @@ function refuse(call: CallState, required: readonly string[]): Failure | undefin
   const { principal, tool } = call;
   if (principal === undefined)
     return failure('UNAUTHENTICATED', `"${tool.name}" needs a caller who is known`);
-  const missing = required.filter((permission) => !principal.permissions.includes(permission));
+  const missing = required.filter((permission) => !holds(principal, permission));
   if (missing.length === 0) return undefined;
   return failure(
     'PERMISSION_DENIED',
@@ -49,11 +52,8 @@ function validate(schema: AnySchema, inner: Stage): Stage {
   return (call) => {
     try {
       const result = standard.validate(call.input);
-      if (!(result instanceof Promise)) return go(call, result);
-      return result.then(
-        (settled) => go(call, settled),
-        (error: unknown) => failed(toFailure(error)),
-      );
+      if (!isPromiseLike(result)) return go(call, result);
+      return unlessInterrupted(call, result, (settled) => go(call, settled));
     } catch (error) {
       return Promise.resolve(failed(toFailure(error)));
     }

@@ -1,5 +1,6 @@
 import type { CallState } from '../call/call-state.ts';
 import { failed } from '../call/outcome.ts';
+import { unlessInterrupted } from '../call/unless-interrupted.ts';
 import type { Outcome } from '../call/outcome.ts';
 import { failure } from '../errors/failure.ts';
 import { toFailure } from '../errors/tool-error.ts';
@@ -28,12 +29,9 @@ export function executeStage(runtime: ToolRuntime): Stage {
     }
   };
   return (call) => {
-    const config = runtime.configFor(call.tenant);
+    const config = runtime.configFor(call);
     return isPromiseLike(config)
-      ? Promise.resolve(config).then(
-          (value) => run(call, value),
-          (error: unknown) => thrown(call, error),
-        )
+      ? unlessInterrupted(call, config, (value) => run(call, value))
       : run(call, config);
   };
 }
@@ -75,7 +73,9 @@ function returned(runtime: ToolRuntime, call: CallState, value: unknown): Awaita
   const schema = runtime.tool.schema.output;
   if (schema === undefined) return { ok: true, value };
   const result = schema['~standard'].validate(value);
-  return isPromiseLike(result) ? result.then((settled) => output(runtime, settled)) : output(runtime, result);
+  return isPromiseLike(result)
+    ? unlessInterrupted(call, result, (settled) => output(runtime, settled))
+    : output(runtime, result);
 }
 
 function output(runtime: ToolRuntime, result: SchemaResult<unknown>): Outcome {

@@ -1,8 +1,11 @@
+import type { CallState } from '../call/call-state.ts';
 import { ToolError, toToolError } from '../errors/tool-error.ts';
 import { compile } from '../pipeline/compile.ts';
 import type { Stage } from '../pipeline/compile.ts';
 import type { Middleware } from '../pipeline/middleware.ts';
 import type { Awaitable } from '../ports/awaitable.ts';
+import type { Clock } from '../ports/clock.ts';
+import { withDeadline } from '../remote/with-deadline.ts';
 import { invalidInput } from '../schema/schema-failure.ts';
 import { admitStage } from './admit-stage.ts';
 import { executeStage } from './execute-stage.ts';
@@ -11,8 +14,9 @@ import type { AnyTool, SetupContext, ToolInfo } from './tool.ts';
 /** Answers the configuration that a tenant adds to a tool's base, or `undefined`. */
 export type TenantConfig = (tenant: string, tool: string) => Awaitable<unknown>;
 
-// Tenants whose configuration is kept; the one that was asked for longest ago goes first.
+// Tenants whose configuration is kept; the one that was loaded longest ago goes first.
 const mostTenants = 1_000;
+const longestLoadMs = 30_000;
 
 /** One tool inside one toolbox: its compiled pipeline, its configuration, what its setup opened. */
 export class ToolRuntime {
@@ -63,21 +67,35 @@ export class ToolRuntime {
     await cleanup?.({ resources: this.resources });
   }
 
-  /** The configuration for a tenant; synchronous once it is known. */
-  configFor(tenant: string | undefined): unknown {
+  /** The configuration for the call's tenant; synchronous once it is known. */
+  configFor({ tenant, clock }: CallState): unknown {
     if (tenant === undefined || this.#tenantConfig === undefined) return this.#config;
     const known = this.#tenants.get(tenant);
-    if (known === undefined) return this.#loadTenant(tenant, this.#tenantConfig);
+    if (known === undefined) return this.#loadTenant(tenant, this.#tenantConfig, clock);
     return known instanceof Promise ? known : known.config;
   }
 
-  #loadTenant(tenant: string, tenantConfig: TenantConfig): Promise<unknown> {
-    const loading = this.#tenantConfigured(tenant, tenantConfig);
+  #loadTenant(tenant: string, tenantConfig: TenantConfig, clock: Clock): Promise<unknown> {
+    // Not the first call's own deadline: other calls of the tenant wait for the same answer.
+    const loading = withDeadline(() => this.#tenantConfigured(tenant, tenantConfig), {
+      clock,
+      timeoutMs: longestLoadMs,
+      onTimeout: () =>
+        new ToolError(
+          'OPERATION_TIMEOUT',
+          `"${this.info.name}" waited in vain for the tenant's configuration`,
+        ),
+    });
     this.#tenants.set(tenant, loading);
     if (this.#tenants.size > mostTenants) this.#tenants.delete(this.#tenants.keys().next().value!);
     loading.then(
-      (config) => this.#tenants.set(tenant, { config }),
-      () => this.#tenants.delete(tenant),
+      (config) => {
+        // Unless it had to make room meanwhile.
+        if (this.#tenants.get(tenant) === loading) this.#tenants.set(tenant, { config });
+      },
+      () => {
+        if (this.#tenants.get(tenant) === loading) this.#tenants.delete(tenant);
+      },
     );
     return loading;
   }

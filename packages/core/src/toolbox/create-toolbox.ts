@@ -10,6 +10,7 @@ import type { PluginHost } from '../plugins/plugin-host.ts';
 import type { Clock } from '../ports/clock.ts';
 import { consoleLogger } from '../system/console-logger.ts';
 import { noopTelemetry } from '../system/noop-telemetry.ts';
+import { steadyLogger } from '../system/steady-logger.ts';
 import { systemClock } from '../system/system-clock.ts';
 import { systemRandom } from '../system/system-random.ts';
 import { checkedMiddleware } from '../tool/create-tool.ts';
@@ -54,7 +55,8 @@ class RunningToolbox implements AnyToolbox {
   #described: ReturnType<AnyToolbox['describe']> | undefined;
 
   constructor(options: ToolboxOptions<readonly AnyTool[]>) {
-    const { clock = systemClock, random = systemRandom, logger = consoleLogger } = options;
+    const { clock = systemClock, random = systemRandom } = options;
+    const logger = steadyLogger(options.logger ?? consoleLogger);
     this.#options = options;
     this.#setupTimeoutMs = numberOption('setupTimeoutMs', options.setupTimeoutMs ?? defaults.setupTimeoutMs, {
       min: 1,
@@ -144,7 +146,9 @@ class RunningToolbox implements AnyToolbox {
     for (const tool of tools) {
       const { name } = tool.info;
       if (runtimes.has(name)) throw invalidOption('tools', 'tools of different names', name);
-      const base = (config as Readonly<Record<string, unknown>>)[name];
+      const base = Object.hasOwn(config, name)
+        ? (config as Readonly<Record<string, unknown>>)[name]
+        : undefined;
       runtimes.set(name, new ToolRuntime(tool, use, { base, tenant: tenantConfig }));
     }
     const stranger = Object.keys(config).find((name) => !runtimes.has(name));
@@ -181,13 +185,12 @@ class RunningToolbox implements AnyToolbox {
     this.#phase = 'stopping';
     this.#stopped.abort(toToolError(this.#whyNot()));
     await this.#starting?.catch(() => undefined);
-    if (!(await within(clock, drainMs, drain.empty()))) {
-      this.#kernel.interruptAll(failure('CANCELLED', 'The service is stopping', { retryable: true }));
-      if (!(await within(clock, closeMs, drain.empty()))) {
-        logger.warn('Some work ignores its signal and goes on while the toolbox closes', {
-          count: drain.count,
-        });
-      }
+    await within(clock, drainMs, drain.empty());
+    this.#kernel.halt(failure('CANCELLED', 'The service is stopping', { retryable: true }));
+    if (!(await within(clock, closeMs, drain.empty()))) {
+      logger.warn('Some work ignores its signal and goes on while the toolbox closes', {
+        count: drain.count,
+      });
     }
     await cleanUpAll([...this.#kernel.runtimes.values()], { clock, logger, timeoutMs: closeMs });
     await this.plugins.close();

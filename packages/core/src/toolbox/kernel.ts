@@ -3,6 +3,7 @@ import type { CallOptions } from '../call/call-options.ts';
 import { CallState } from '../call/call-state.ts';
 import { failed } from '../call/outcome.ts';
 import type { Outcome } from '../call/outcome.ts';
+import { holds } from '../call/principal.ts';
 import type { Principal } from '../call/principal.ts';
 import { TimerWheel, wheelClock } from '../call/timer-wheel.ts';
 import { traceParent, activeSpan } from '../call/trace-keys.ts';
@@ -15,6 +16,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 import { OpenStream } from '../stream/running-stream.ts';
+import { callClock } from '../system/call-clock.ts';
 import type { AnyTool } from '../tool/tool.ts';
 import type { ToolRuntime } from '../tool/tool-runtime.ts';
 import { tellEnd, tellStart } from './call-events.ts';
@@ -46,9 +48,10 @@ export class Kernel implements CallHost {
   readonly #plugins: PluginHost;
   readonly #idPrefix: string;
   #calls = 0;
+  #halted: Failure | undefined;
 
   constructor(options: KernelOptions) {
-    this.wheel = new TimerWheel(options.clock);
+    this.wheel = new TimerWheel(callClock(options.clock));
     this.clock = wheelClock(options.clock, this.wheel);
     this.logger = options.logger;
     this.telemetry = options.telemetry;
@@ -76,14 +79,16 @@ export class Kernel implements CallHost {
   run(runtime: ToolRuntime, call: CallState, done: (outcome: Outcome) => void): void {
     this.drain.began();
     tellStart(this.#events, call);
-    const forget = call.options.signal === undefined ? undefined : this.#follow(call, call.options.signal);
     const end = (outcome: Outcome): void => {
       if (call.giveUp === undefined) return leaveLate(outcome);
       call.giveUp = undefined;
       done(outcome);
     };
     call.giveUp = end;
-    call.release = forget;
+    call.underWay = true;
+    if (call.options.signal !== undefined) this.#follow(call, call.options.signal);
+    // Interrupted before it could begin: as if it happened now.
+    if (call.interruption !== undefined) call.unwind();
     const stage = runtime.stageWith(this.#plugins.middleware);
     stage(call).then(end, (error: unknown) => end(failed(toFailure(error))));
   }
@@ -94,6 +99,7 @@ export class Kernel implements CallHost {
     call.release?.();
     this.drain.ended();
     const settled = this.#settled(call, outcome);
+    call.end();
     tellEnd(this.#events, call, settled);
     return settled;
   }
@@ -108,9 +114,7 @@ export class Kernel implements CallHost {
   /** The failure of a call to a tool that is not here: says which are, of those that the caller may call. */
   unknownTool(name: string, principal: Principal | undefined): Failure {
     const known = [...this.runtimes.values()]
-      .filter(({ info }) =>
-        info.permissions.every((permission) => principal?.permissions.includes(permission)),
-      )
+      .filter(({ info }) => info.permissions.every((permission) => holds(principal, permission)))
       .map(({ info }) => info.name)
       .toSorted();
     const listed =
@@ -131,16 +135,18 @@ export class Kernel implements CallHost {
     this.drain.ended();
   }
 
-  /** Aborts every call under way. */
-  interruptAll(reason: Failure): void {
+  get halted(): Failure | undefined {
+    return this.#halted;
+  }
+
+  /** Aborts every call under way, and every detached one that would still begin. */
+  halt(reason: Failure): void {
+    this.#halted = reason;
     const calls: CallState[] = [];
     this.wheel.forEach((timer) => {
       if (timer instanceof CallState) calls.push(timer);
     });
-    for (const call of calls) {
-      call.interrupt(reason);
-      if (call.giveUp !== undefined) call.unwind();
-    }
+    for (const call of calls) call.interrupt(reason);
   }
 
   #runBelow(parent: CallState, runtime: ToolRuntime, input: unknown): Promise<Outcome> {
@@ -166,19 +172,18 @@ export class Kernel implements CallHost {
     });
   }
 
-  /** Interrupts the call when its caller leaves; returns what stops listening. */
-  #follow(call: CallState, signal: AbortSignal): () => void {
+  /** Interrupts the call when its caller leaves. */
+  #follow(call: CallState, signal: AbortSignal): void {
     const leave = (): void => {
       call.interrupt(
         failure('CANCELLED', `The caller left before "${call.tool.name}" was done`, {
           cause: signal.reason as unknown,
         }),
       );
-      if (call.giveUp !== undefined) call.unwind();
     };
-    if (signal.aborted) leave();
+    if (signal.aborted) return leave();
     signal.addEventListener('abort', leave, { once: true });
-    return () => signal.removeEventListener('abort', leave);
+    call.release = () => signal.removeEventListener('abort', leave);
   }
 
   /** What is left of an interruption after the rails is told as the interruption, and surprises go to the log. */

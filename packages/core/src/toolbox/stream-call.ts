@@ -70,29 +70,26 @@ export async function* streamCall(
     progress.put(update);
   };
   const call = kernel.newCall(runtime, input, { ...options, onProgress });
-  let outcome: Outcome | undefined;
-  let stream: OpenStream | undefined;
+  const opened = new Promise<Outcome>((resolve) => kernel.run(runtime, call, resolve));
+  // The books are closed when the call ends, whether or not the reader comes back for the result.
+  const ended = opened
+    .then((outcome) => openStreamOf(outcome)?.ended ?? outcome)
+    .then((outcome) => kernel.finish(call, outcome));
+  let isRead = false;
   try {
-    const opening = new Promise<Outcome>((resolve) => kernel.run(runtime, call, resolve));
-    outcome = yield* withProgress(opening, progress);
-    stream = openStreamOf(outcome);
-    if (stream !== undefined) {
-      outcome = undefined;
-      outcome = yield* chunksOf(stream, progress);
-    }
+    const stream = openStreamOf(yield* withProgress(opened, progress));
+    if (stream !== undefined) yield* chunksOf(stream, progress);
+    isRead = true;
   } finally {
-    if (outcome === undefined) leave(kernel, call, stream);
+    if (!isRead) call.interrupt(failure('CANCELLED', `The reader of "${call.tool.name}" left the stream`));
   }
-  yield { type: 'result', result: resultOf(call, kernel.finish(call, outcome)) };
+  yield { type: 'result', result: resultOf(call, await ended) };
 }
 
-async function* chunksOf(
-  stream: OpenStream,
-  progress: ProgressSlot,
-): AsyncGenerator<StreamItem, Outcome, void> {
+async function* chunksOf(stream: OpenStream, progress: ProgressSlot): AsyncGenerator<StreamItem, void, void> {
   for (;;) {
     const pulled = yield* withProgress(stream.next(), progress);
-    if (pulled.done) return pulled.outcome;
+    if (pulled.done) return;
     const { chunk, event } = pulled;
     yield { type: 'chunk', data: chunk, ...(event !== undefined && { event }) };
   }
@@ -112,11 +109,4 @@ async function* withProgress<T>(
     if (update !== undefined) yield { type: 'progress', ...update };
     if (settled !== undefined) return settled.value;
   }
-}
-
-function leave(kernel: Kernel, call: CallState, stream: OpenStream | undefined): void {
-  const reason = failure('CANCELLED', `The reader of "${call.tool.name}" left the stream`);
-  call.interrupt(reason);
-  stream?.leave(reason);
-  kernel.finish(call, { ok: false, failure: reason });
 }

@@ -9,7 +9,7 @@ export interface BuiltPage {
 }
 
 /** What stands in the built page where the settings go. */
-export const settingsPlace = '"the settings"';
+const settingsPlace = '"the settings"';
 
 /** Puts settings into the page. They are data in it, never code. */
 export function pageWithSettings({ html }: BuiltPage, settings: StudioSettings): string {

@@ -6,7 +6,7 @@ const values = fc.array(fc.double({ min: 1e-6, max: 1e3, noNaN: true }), { minLe
 const quantiles = [0, 0.01, 0.5, 0.95, 0.99, 1];
 
 function exact(sorted: readonly number[], quantile: number): number {
-  return sorted[Math.floor(quantile * (sorted.length - 1))]!;
+  return sorted[Math.max(Math.ceil(quantile * sorted.length), 1) - 1]!;
 }
 
 function sketchOf(recorded: readonly number[]): LogSketch {

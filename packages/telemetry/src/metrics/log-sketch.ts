@@ -44,14 +44,14 @@ export class LogSketch {
     }
   }
 
-  /** The value that the share `quantile` (0 to 1) of `count` counted values does not exceed. */
+  /** The value that the share `quantile` (0 to 1) of the `count` counted values does not exceed: the nearest rank. */
   quantile(quantile: number, count: number): number {
-    const rank = quantile * (count - 1);
+    const rank = Math.max(Math.ceil(quantile * count), 1);
     let seen = this.#zeros;
-    if (seen > rank) return 0;
+    if (seen >= rank) return 0;
     for (let index = 0; index < this.#counts.length; index += 1) {
       seen += this.#counts[index]!;
-      if (seen > rank) return 2 ** ((this.#first + index) / perDoubling) * middle;
+      if (seen >= rank) return 2 ** ((this.#first + index) / perDoubling) * middle;
     }
     return Number.NaN;
   }

@@ -137,6 +137,22 @@ describe('trace', () => {
     expect(lines().map(({ level }) => level)).toEqual(['warn']);
   });
 
+  it('leaves out an annotation that cannot be read', async () => {
+    const annotating: Middleware = (call, next) => {
+      call.annotate('broken', {
+        get policies(): string {
+          throw new Error('store is gone');
+        },
+      });
+      call.annotate('cache', { hit: true });
+      return next();
+    };
+    const { toolbox, spans, lines } = traced([toolDoing(() => 1, [annotating])]);
+    const { status } = await toolbox.dispatch('subject', {});
+    expect([status, spans()[0]?.events]).toEqual(['success', ['cache']]);
+    expect(lines()).toMatchObject([{ level: 'warn', fields: { annotation: 'broken' } }]);
+  });
+
   it('describes nothing of a trace that is not sampled', async () => {
     const annotating: Middleware = (call) => {
       call.annotate('cache', { hit: true });
