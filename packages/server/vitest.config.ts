@@ -8,7 +8,7 @@ export default defineConfig({
     // A busy machine is slow: no test is decided by the time it takes.
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    include: ['src/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'studio/**/*.test.ts'],
     typecheck: { enabled: true, include: ['src/**/*.test-d.ts'] },
   },
 });

@@ -21,6 +21,7 @@ import { preflight } from './security/cors.ts';
 import { hostGuard } from './security/host-guard.ts';
 import { checkedLimits } from './server-limits.ts';
 import type { ServerLimits, ServerOptions } from './server-options.ts';
+import { studioRoutes } from './studio/studio-routes.ts';
 import { WebHost } from './web/web-host.ts';
 
 /** A toolbox that is served over HTTP. */
@@ -137,6 +138,7 @@ function routesOf(
     }),
     batchRoute(toolbox, { calls: limits.batchCalls, concurrency: limits.batchConcurrency }),
     openApiRoute(tools, { info, servers, groups, authenticated }),
+    ...studioRoutes(options.studio),
     ...(options.mcp === undefined
       ? []
       : [

@@ -6,6 +6,7 @@ import type { ToolGroup } from './rest/tool-place.ts';
 import type { Route } from './routing/route.ts';
 import type { Authenticate } from './security/authenticate.ts';
 import type { CorsOptions } from './security/cors.ts';
+import type { StudioOptions } from './studio/studio-options.ts';
 
 /** What a server serves, and how. Only the toolbox must be given. */
 export interface ServerOptions {
@@ -34,6 +35,8 @@ export interface ServerOptions {
   readonly servers?: readonly ServiceAddress[];
   /** Tools that share the beginning of their addresses and their tags. */
   readonly groups?: readonly ToolGroup[];
+  /** A page for people to try the tools on. @default none */
+  readonly studio?: StudioOptions;
   /** Serves the tools over the Model Context Protocol too; without it they are not. */
   readonly mcp?: McpOptions;
   /** What else is served: answered behind the same guards, limits and authentication. */
