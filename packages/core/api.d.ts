@@ -154,6 +154,7 @@ export interface ChunkOptions extends BatchOptions {
 export declare function forEachChunk<T, R>(items: Iterable<T> | AsyncIterable<T>, work: (chunk: readonly T[], at: BatchItem) => Awaitable<R>, options?: ChunkOptions): Promise<BatchResult<readonly T[], R>>;
 
 // call/call-host.d.ts
+import type { Failure } from '../errors/failure.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
@@ -168,6 +169,8 @@ export interface CallHost {
     readonly wheel: TimerWheel;
     readonly logger: Logger;
     readonly telemetry: Telemetry;
+    /** Why nothing may begin any more, once the toolbox has drained. */
+    readonly halted: Failure | undefined;
     nextCallId(): string;
     /** Runs another tool below `parent`. */
     invoke(parent: CallState, tool: AnyTool, input: unknown): Promise<Outcome>;
@@ -248,6 +251,10 @@ export declare class CallState implements Call, WheelTimer {
     /** Aborts this fork alone. */
     ownSignal: AbortSignal | undefined;
     detached: boolean;
+    /** It runs, or has run; a fork that is only made does not. */
+    underWay: boolean;
+    /** It runs only because forks of it do. */
+    forForks: boolean;
     asked: number;
     nested: number;
     askPrefix: string;
@@ -292,10 +299,17 @@ export declare class CallState implements Call, WheelTimer {
     adopt(child: CallState): void;
     /** The child has ended. */
     dismiss(child: CallState): void;
+    /** Whether forks or nested calls of it go on. */
+    get hasChildren(): boolean;
+    /** It has been answered: what of it still goes on is abandoned, and nothing more is begun. */
+    end(): void;
     afterWork(run: () => void): void;
     beginWork(): void;
     endWork(): void;
-    /** Decides the outcome now: aborts the signal, leaves the work, and does so for every fork and nested call. */
+    /**
+     * Decides the outcome now: aborts the signal, leaves the work, and does so for every fork and nested call. Rails that
+     * do not see it have a moment, and then the caller is answered without them.
+     */
     interrupt(reason: Failure): void;
     /** The wheel's: the deadline has passed; and later, the time to unwind has, too. */
     fire(): void;
@@ -455,6 +469,8 @@ export interface Peer {
     /** The caller's address; from a forwarded header only when a listed trusted proxy says it. */
     readonly address?: string;
 }
+/** Whether the caller holds a permission. One without a list of them holds none, whatever its type says. */
+export declare function holds(principal: Principal | undefined, permission: string): boolean;
 
 // call/timer-wheel.d.ts
 import type { Clock } from '../ports/clock.ts';
@@ -1675,7 +1691,6 @@ export declare function createStream<T>(options?: StreamOptions): ToolStream<T>;
 // stream/running-stream.d.ts
 import type { CallState } from '../call/call-state.ts';
 import type { Outcome } from '../call/outcome.ts';
-import type { Failure } from '../errors/failure.ts';
 import type { AnySchema } from '../ports/schema.ts';
 /** A stream that has opened, as a rail sees it: the value of a streaming tool's outcome. */
 export interface RunningStream {
@@ -1708,8 +1723,6 @@ export declare class OpenStream implements RunningStream {
     open(): Promise<Outcome>;
     /** The next chunk, or the end. Never rejects. */
     next(): Promise<Pulled>;
-    /** The consumer goes: the producer's `finally` runs, and the stream ends as cancelled. */
-    leave(reason: Failure): void;
 }
 
 // stream/stream-event.d.ts
@@ -1824,6 +1837,7 @@ export interface ToolHttp {
 export declare function checkedHttp(http: ToolHttp, kind: 'query' | 'command'): ToolHttp;
 
 // tool/tool-runtime.d.ts
+import type { CallState } from '../call/call-state.ts';
 import type { Stage } from '../pipeline/compile.ts';
 import type { Middleware } from '../pipeline/middleware.ts';
 import type { Awaitable } from '../ports/awaitable.ts';
@@ -1843,12 +1857,15 @@ export declare class ToolRuntime {
     });
     /** The pipeline with the plugins' hooks around it; compiled again when they have changed. */
     stageWith(hooks: Middleware | undefined): Stage;
-    /** Validates the base configuration and runs `setup`. */
-    setUp(signal: AbortSignal): Promise<void>;
+    /**
+     * Validates the base configuration and runs `setup`. Once it is given up, what it opened all the same is not kept:
+     * answers how to close it.
+     */
+    setUp(signal: AbortSignal): Promise<(() => Promise<void>) | undefined>;
     /** Runs `cleanup`, if `setup` has succeeded and it did not run yet. */
     cleanUp(): Promise<void>;
-    /** The configuration for a tenant; synchronous once it is known. */
-    configFor(tenant: string | undefined): unknown;
+    /** The configuration for the call's tenant; synchronous once it is known. */
+    configFor({ tenant, clock }: CallState): unknown;
 }
 
 // tool/tool.d.ts

@@ -300,3 +300,37 @@ describe('idempotency', () => {
     expect(place.store.values.size).toBe(0);
   });
 });
+
+describe('the lease of a key', () => {
+  it('is not renewed for ever behind a rail that hangs: the key is free again leaseMs after the answer', async () => {
+    const clock = createFakeClock();
+    const store = mapStore(clock);
+    const key = idempotency({ store, random: seededRandom(7), leaseMs: 1_000, waitMs: 0 });
+    const tool = toolDoing(receipt, {
+      kind: 'command',
+      timeoutMs: 500,
+      use: [key, async () => new Promise<never>(() => undefined)],
+    });
+    const scene = sceneOf(tool, { clock });
+    const answer = scene.call(5, { idempotencyKey: 'k1' });
+    await clock.advance(700);
+    expect(errorIn(await answer).code).toBe('OPERATION_TIMEOUT');
+    await clock.advance(3_000);
+    expect(clock.pendingTimers).toBe(0);
+    const again = scene.call(5, { idempotencyKey: 'k1' });
+    await clock.advance(700);
+    expect(errorIn(await again).code).toBe('OPERATION_TIMEOUT');
+  });
+
+  it('is given back when isFinal throws, and the failure is answered all the same', async () => {
+    const isFinal = (): never => {
+      throw new Error('a rule broke');
+    };
+    const place = placeWith(refusing, { isFinal, waitMs: 0 });
+    expect(errorIn(await place.pay(5)).message).toBe('The bank refused the card');
+    await place.clock.advance(50);
+    expect(place.clock.pendingTimers).toBe(0);
+    await place.pay(5);
+    expect(place.effects).toEqual([5, 5]);
+  });
+});

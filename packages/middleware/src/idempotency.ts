@@ -135,7 +135,7 @@ async function runHolding(settings: IdempotencySettings, holding: Holding): Prom
   const { call, next, held, inputDigest } = holding;
   const stopKeeping = keepLease(held, { call, everyMs: settings.leaseMs / 3 });
   const outcome = await next();
-  const record = isStored(settings, outcome) ? recordOf(outcome, { call, inputDigest }) : undefined;
+  const record = isStored(settings, call, outcome) ? recordOf(outcome, { call, inputDigest }) : undefined;
   if (record === undefined) {
     call.annotate('idempotency', { replayed: false, stored: false });
     let released: Promise<boolean> | undefined;
@@ -165,8 +165,18 @@ async function attempted(call: Call, change: () => Promise<boolean>): Promise<bo
   }
 }
 
-function isStored({ isFinal }: IdempotencySettings, outcome: Outcome): outcome is Success | Failed {
-  return outcome.ok === true || (outcome.ok === false && isFinal(outcome.failure));
+function isStored(
+  { isFinal }: IdempotencySettings,
+  call: Call,
+  outcome: Outcome,
+): outcome is Success | Failed {
+  if (outcome.ok !== false) return outcome.ok === true;
+  try {
+    return isFinal(outcome.failure);
+  } catch (error) {
+    call.logger.error('isFinal of an idempotency rail failed; the failure is not stored', { error });
+    return false;
+  }
 }
 
 function replay(call: Call, text: string, inputDigest: string): Outcome {

@@ -157,6 +157,21 @@ describe('detached work', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  it('behind a rail that hangs is given up a moment after its time', async () => {
+    const ends: unknown[] = [];
+    const ahead: Middleware = async (call, next) => {
+      void next(call.detach({ timeoutMs: 50 })).then((end) => ends.push(end.ok));
+      return done;
+    };
+    const { toolbox, clock, lines } = sceneOf([toolDoing(() => 1)], { use: [ahead, never] });
+    await toolbox.dispatch('subject', {});
+    await clock.advance(200);
+    expect(ends).toEqual([false]);
+    expect(clock.pendingTimers).toBe(0);
+    await toolbox.stop();
+    expect(lines).toEqual([]);
+  });
+
   it('that begins after the drain is refused', async () => {
     const ran: unknown[] = [];
     const late: Middleware = async (call, next) => {

@@ -254,3 +254,30 @@ describe('what a call leaves behind', () => {
     await toolbox.stop({ drainMs: 0 });
   });
 });
+
+describe('the idempotency key of a nested call', () => {
+  it("is the caller's, told apart by its place, however the caller gave it", async () => {
+    const keys: unknown[] = [];
+    const charge = toolDoing(({ call }) => void keys.push(call.idempotencyKey), {
+      metadata: { name: 'charge', version: '1.0.0', description: 'Charges', kind: 'command' },
+    });
+    const { toolbox } = sceneOf([
+      charge,
+      toolDoing(async ({ call }) => {
+        await call.invoke(charge, {});
+        await call.invoke(charge, {});
+      }),
+    ]);
+    await toolbox.dispatch('subject', {}, { headers: { 'idempotency-key': 'k1' } });
+    await toolbox.dispatch('subject', {}, { idempotencyKey: 'k1' });
+    await toolbox.dispatch('subject', {});
+    expect(keys).toEqual([
+      'k1/charge-1/',
+      'k1/charge-2/',
+      'k1/charge-1/',
+      'k1/charge-2/',
+      undefined,
+      undefined,
+    ]);
+  });
+});

@@ -10,7 +10,8 @@ import type { Stage } from './compile.ts';
  */
 export function runFork(fork: CallState, inner: Stage): Promise<Outcome> {
   enter(fork);
-  return inner(fork).then((outcome) => {
+  const ended = fork.root.detached ? unlessItHangs(fork, inner) : inner(fork);
+  return ended.then((outcome) => {
     const stream = streamOf(outcome);
     if (stream === undefined) leave(fork);
     else {
@@ -19,6 +20,19 @@ export function runFork(fork: CallState, inner: Stage): Promise<Outcome> {
       void stream.ended.then(() => leave(fork));
     }
     return outcome;
+  });
+}
+
+/** Nobody has a deadline for detached work but itself: a rail that hangs must not keep it in the drain. */
+function unlessItHangs(fork: CallState, inner: Stage): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const end = (outcome: Outcome): void => {
+      fork.giveUp = undefined;
+      resolve(outcome);
+    };
+    fork.giveUp = end;
+    if (fork.interruption !== undefined) fork.unwind();
+    void inner(fork).then(end);
   });
 }
 

@@ -2,7 +2,6 @@ import type { CallState } from '../call/call-state.ts';
 import { failed, succeeded } from '../call/outcome.ts';
 import type { Outcome } from '../call/outcome.ts';
 import { failure } from '../errors/failure.ts';
-import type { Failure } from '../errors/failure.ts';
 import { isToolError, toFailure } from '../errors/tool-error.ts';
 import type { AnySchema } from '../ports/schema.ts';
 import { isStreamEvent } from './stream-event.ts';
@@ -71,12 +70,6 @@ export class OpenStream implements RunningStream {
     if (first === undefined) return this.#pull();
     this.#first = undefined;
     return first;
-  }
-
-  /** The consumer goes: the producer's `finally` runs, and the stream ends as cancelled. */
-  leave(reason: Failure): void {
-    this.#call.interrupt(reason);
-    this.#stop(failed(reason));
   }
 
   async #pull(): Promise<Pulled> {

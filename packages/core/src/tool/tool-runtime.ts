@@ -51,20 +51,30 @@ export class ToolRuntime {
     return this.#hooked.stage;
   }
 
-  /** Validates the base configuration and runs `setup`. */
-  async setUp(signal: AbortSignal): Promise<void> {
+  /**
+   * Validates the base configuration and runs `setup`. Once it is given up, what it opened all the same is not kept:
+   * answers how to close it.
+   */
+  async setUp(signal: AbortSignal): Promise<(() => Promise<void>) | undefined> {
     this.#config = await this.#validated(this.#rawConfig, `The configuration of "${this.info.name}"`);
     const setup = this.tool.setup as ((context: SetupContext) => unknown) | undefined;
-    this.resources = await setup?.({ config: this.#config, signal });
+    const resources = await setup?.({ config: this.#config, signal });
+    if (signal.aborted) return () => this.#close(resources);
+    this.resources = resources;
     this.#open = true;
+    return undefined;
   }
 
   /** Runs `cleanup`, if `setup` has succeeded and it did not run yet. */
   async cleanUp(): Promise<void> {
     if (!this.#open) return;
     this.#open = false;
+    await this.#close(this.resources);
+  }
+
+  async #close(resources: unknown): Promise<void> {
     const cleanup = this.tool.cleanup as ((context: { resources: unknown }) => unknown) | undefined;
-    await cleanup?.({ resources: this.resources });
+    await cleanup?.({ resources });
   }
 
   /** The configuration for the call's tenant; synchronous once it is known. */

@@ -8,6 +8,7 @@ import { wrongRailOrder } from '../pipeline/rail-order.ts';
 import { createPluginHost } from '../plugins/plugin-host.ts';
 import type { PluginHost } from '../plugins/plugin-host.ts';
 import type { Clock } from '../ports/clock.ts';
+import { withDeadline } from '../remote/with-deadline.ts';
 import { consoleLogger } from '../system/console-logger.ts';
 import { noopTelemetry } from '../system/noop-telemetry.ts';
 import { steadyLogger } from '../system/steady-logger.ts';
@@ -28,6 +29,7 @@ import type { AnyToolbox, StopOptions, StreamItem, Toolbox, ToolboxOptions } fro
 const defaults = { setupTimeoutMs: 30_000, drainMs: 10_000 };
 // How long aborted calls and each cleanup may take once the drain is over.
 const closeMs = 5_000;
+const longestMs = 2_147_483_647;
 
 /**
  * Puts tools behind their rails: compiles each tool's pipeline once.
@@ -208,10 +210,18 @@ class RunningToolbox implements AnyToolbox {
     if (!this.#kernel.runtimes.has(name)) return this.#kernel.unknownTool(name, options.principal);
     if (this.#phase === 'serving') return undefined;
     if (this.#phase !== 'idle') return this.#whyNot();
+    const { signal, timeoutMs = longestMs } = options;
     try {
-      await this.start();
+      await withDeadline(() => this.start(), {
+        clock: this.#kernel.clock,
+        timeoutMs: timeoutMs < longestMs ? timeoutMs : longestMs,
+        signal,
+        onTimeout: () => toToolError(failure('OPERATION_TIMEOUT', `"${name}" has not been set up in time`)),
+      });
     } catch (error) {
-      return toFailure(error);
+      if (signal?.aborted !== true) return toFailure(error);
+      const message = `The caller left before "${name}" had been set up`;
+      return failure('CANCELLED', message, { cause: signal.reason as unknown });
     }
     return this.serving ? undefined : this.#whyNot();
   }

@@ -15,7 +15,6 @@ import type { PluginHost } from '../plugins/plugin-host.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
-import { OpenStream } from '../stream/running-stream.ts';
 import { callClock } from '../system/call-clock.ts';
 import type { AnyTool } from '../tool/tool.ts';
 import type { ToolRuntime } from '../tool/tool-runtime.ts';
@@ -80,7 +79,8 @@ export class Kernel implements CallHost {
     this.drain.began();
     tellStart(this.#events, call);
     const end = (outcome: Outcome): void => {
-      if (call.giveUp === undefined) return leaveLate(outcome);
+      // The caller has been answered without the rails. A stream that they open now was closed by the interruption.
+      if (call.giveUp === undefined) return;
       call.giveUp = undefined;
       done(outcome);
     };
@@ -151,6 +151,9 @@ export class Kernel implements CallHost {
 
   #runBelow(parent: CallState, runtime: ToolRuntime, input: unknown): Promise<Outcome> {
     const { principal, peer, headers, answers } = parent.options;
+    const { idempotencyKey } = parent;
+    parent.nested += 1;
+    const place = `${parent.askPrefix}${runtime.info.name}-${parent.nested}/`;
     const span = parent.get(activeSpan);
     const call = this.newCall(runtime, input, {
       principal,
@@ -158,11 +161,12 @@ export class Kernel implements CallHost {
       peer,
       headers,
       answers,
+      // Each nested effect is one of its own, and the same one when the call is made again.
+      ...(idempotencyKey !== undefined && { idempotencyKey: `${idempotencyKey}/${place}` }),
       timeoutMs: parent.deadlineAtMs - this.clock.monotonicNow(),
       ...(span !== undefined && { values: [[traceParent, span.context]] }),
     });
-    parent.nested += 1;
-    call.askPrefix = `${parent.askPrefix}${runtime.info.name}-${parent.nested}/`;
+    call.askPrefix = place;
     parent.adopt(call);
     return new Promise((resolve) => {
       this.run(runtime, call, (outcome) => {
@@ -197,10 +201,4 @@ export class Kernel implements CallHost {
     }
     return outcome;
   }
-}
-
-/** The caller has been answered without the rails: what they open now, nobody reads. */
-function leaveLate(outcome: Outcome): void {
-  if (outcome.ok === true && outcome.value instanceof OpenStream)
-    outcome.value.leave(failure('CANCELLED', 'The caller has been answered before the stream opened'));
 }

@@ -25,23 +25,31 @@ export async function setUpAll(runtimes: readonly ToolRuntime[], options: Lifecy
 
 /** Closes all tools, the last first; a failing cleanup is logged and the others go on. */
 export async function cleanUpAll(runtimes: readonly ToolRuntime[], options: LifecycleOptions): Promise<void> {
-  for (const runtime of runtimes.toReversed()) {
-    try {
-      await withDeadline(() => runtime.cleanUp(), {
-        clock: options.clock,
-        timeoutMs: options.timeoutMs,
-        onTimeout: () => new Error(`not done after ${options.timeoutMs} ms`),
-      });
-    } catch (error) {
-      options.logger.error('A tool could not be cleaned up', { tool: runtime.info.name, error });
-    }
+  for (const runtime of runtimes.toReversed()) await close(runtime, () => runtime.cleanUp(), options);
+}
+
+/** Never rejects. */
+async function close(
+  { info }: ToolRuntime,
+  work: () => Promise<void>,
+  { clock, logger, timeoutMs }: LifecycleOptions,
+): Promise<void> {
+  try {
+    const onTimeout = (): Error => new Error(`not done after ${timeoutMs} ms`);
+    await withDeadline(work, { clock, timeoutMs, onTimeout });
+  } catch (error) {
+    logger.error('A tool could not be cleaned up', { tool: info.name, error });
   }
 }
 
 async function setUp(runtime: ToolRuntime, options: LifecycleOptions): Promise<void> {
   const { name } = runtime.info;
   try {
-    await withDeadline((signal) => runtime.setUp(signal), {
+    const work = async (signal: AbortSignal): Promise<void> => {
+      const closeLate = await runtime.setUp(signal);
+      if (closeLate !== undefined) await close(runtime, closeLate, options);
+    };
+    await withDeadline(work, {
       clock: options.clock,
       timeoutMs: options.timeoutMs,
       signal: options.signal,

@@ -115,11 +115,9 @@ function answered(parts: MethodParts, running: Running, result: ToolResult): Res
 }
 
 /** The member `_meta` as JSON: who answers, which call it was, and a failure as the record that REST answers with. */
-function metaOf({ serverInfo }: MethodParts, era: Era, result?: ToolResult): string {
-  const meta = {
-    ...(era === 'modern' && { [metaKeys.serverInfo]: serverInfo }),
-    ...(result !== undefined && { 'toolwright/call': result.metadata }),
-    ...(result?.status === 'error' && { 'toolwright/error': result.error }),
-  };
-  return `"_meta":${JSON.stringify(meta)}`;
+function metaOf({ signature }: MethodParts, era: Era, result?: ToolResult): string {
+  const members = era === 'modern' ? [signature] : [];
+  if (result !== undefined) members.push(`"toolwright/call":${JSON.stringify(result.metadata)}`);
+  if (result?.status === 'error') members.push(`"toolwright/error":${JSON.stringify(result.error)}`);
+  return `"_meta":{${members.join(',')}}`;
 }

@@ -1,7 +1,7 @@
 import type { Reply } from '../reply/reply.ts';
 import { callMethod } from './call-method.ts';
 import type { Asked, Method, MethodParts } from './method.ts';
-import { earlierRevisions, metaKeys, revisions } from './protocol.ts';
+import { earlierRevisions, revisions } from './protocol.ts';
 import { errorReply, invalidParams, resultReply } from './rpc-reply.ts';
 import type { Era } from './tool-catalogue.ts';
 
@@ -13,13 +13,9 @@ const capabilities = { tools: {} };
 
 /** The methods of every revision that is served. */
 export function mcpMethods(parts: MethodParts): McpMethods {
-  const { instructions, serverInfo, listTtlMs, isPublic } = parts;
-  const cached = JSON.stringify({
-    resultType: 'complete',
-    ttlMs: listTtlMs,
-    cacheScope: isPublic ? 'public' : 'private',
-    _meta: { [metaKeys.serverInfo]: serverInfo },
-  }).slice(1, -1);
+  const { instructions, serverInfo, signature, listTtlMs, isPublic } = parts;
+  const scope = isPublic ? 'public' : 'private';
+  const cached = `"resultType":"complete","ttlMs":${listTtlMs},"cacheScope":"${scope}","_meta":{${signature}}`;
   const discovered = JSON.stringify({ supportedVersions: revisions, capabilities, instructions }).slice(
     1,
     -1,

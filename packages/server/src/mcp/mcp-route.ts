@@ -7,6 +7,7 @@ import { Asking } from './asking.ts';
 import { McpEndpoint } from './mcp-endpoint.ts';
 import { mcpMethods } from './mcp-methods.ts';
 import type { McpOptions } from './mcp-options.ts';
+import { metaKeys } from './protocol.ts';
 import { RequestState } from './request-state.ts';
 import { ToolCaller } from './tool-caller.ts';
 import { ToolCatalogue } from './tool-catalogue.ts';
@@ -40,8 +41,19 @@ export function mcpRoute(options: McpOptions, { toolbox, authenticated, stream, 
   const isPublic = !authenticated && described.every(({ permissions }) => permissions.length === 0);
   const caller = new ToolCaller(toolbox, stream);
   const asking = new Asking(new RequestState({ ...stateSettings(options), clock: stream.clock }));
+  const signature = `"${metaKeys.serverInfo}":${JSON.stringify(serverInfo)}`;
   const endpoint = new McpEndpoint(
-    mcpMethods({ catalogue, caller, asking, serverInfo, instructions, listTtlMs, isPublic, logger }),
+    mcpMethods({
+      catalogue,
+      caller,
+      asking,
+      serverInfo,
+      signature,
+      instructions,
+      listTtlMs,
+      isPublic,
+      logger,
+    }),
   );
   return { method: 'POST', path, handle: (request) => endpoint.handle(request) };
 }

@@ -21,6 +21,8 @@ export interface MethodParts {
   readonly caller: ToolCaller;
   readonly asking: Asking;
   readonly serverInfo: JsonObject;
+  /** The member of `_meta` that says who answers, as JSON. */
+  readonly signature: string;
   readonly instructions: string | undefined;
   readonly listTtlMs: number;
   /** Whether every caller sees the same, and may be shown what another has been shown. */

@@ -38,6 +38,12 @@ describe('LogSketch', () => {
     );
   });
 
+  it('lumps nothing that its room holds, however it grew', () => {
+    const merged = sketchOf([756.1, 4e-6, 2.9e-6, 2e-6, 1.4e-6, 1e-6]);
+    merged.merge(sketchOf([1e-6]));
+    expectWithin(0.01, merged, [756.1, 4e-6, 2.9e-6, 2e-6, 1.4e-6, 1e-6, 1e-6]);
+  });
+
   it('starts anew after a reset', () => {
     fc.assert(
       fc.property(values, values, (before, after) => {

@@ -62,11 +62,13 @@ export class LogSketch {
     this.#zeros = 0;
   }
 
+  // Room that is not used yet is given up first: only counted values more than 32 doublings apart are lumped.
   #makeRoom(from: number, to: number): void {
     const before = this.#counts;
-    const empty = before.length === 0;
-    const first = empty ? from : Math.min(from, this.#first);
-    const last = empty ? to : Math.max(to, this.#first + before.length - 1);
+    const firstUsed = before.findIndex((count) => count > 0);
+    const lastUsed = before.findLastIndex((count) => count > 0);
+    const first = firstUsed < 0 ? from : Math.min(from, this.#first + firstUsed);
+    const last = lastUsed < 0 ? to : Math.max(to, this.#first + lastUsed);
     const start = Math.max(first - growth, last - mostBuckets + 1);
     const length = Math.min(last + growth - start + 1, mostBuckets);
     if (start === this.#first && length === before.length) return;
