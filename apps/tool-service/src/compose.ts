@@ -76,6 +76,12 @@ export async function compose(config: ServiceConfig, options: ComposeOptions = {
     toolbox,
     allowedHosts: config.allowedHosts,
     metrics: () => observability.metrics(),
+    mcp: {
+      name: 'travel-desk',
+      version: '1.0.0',
+      ...(config.mcpStateKey !== undefined && { stateKey: config.mcpStateKey }),
+    },
+    studio: { production: config.production },
     clock,
     logger,
     // Without a file of tenants everybody may call.

@@ -20,6 +20,13 @@ const schema = objectField({
     default: [],
     description: 'Names under which the service is reached, beside localhost and addresses; commas between',
   }),
+  mcpStateKey: stringField({
+    minLength: 32,
+    maxLength: 1_024,
+    required: false,
+    sensitive: true,
+    description: 'Signs what MCP clients carry between questions; several processes need the same',
+  }),
   dataFolder: stringField({
     minLength: 1,
     maxLength: 4_096,
@@ -117,9 +124,12 @@ const schema = objectField({
 });
 
 /** What the service is told from outside. */
-export type ServiceConfig = SchemaOutput<typeof schema>;
+export type ServiceConfig = SchemaOutput<typeof schema> & {
+  /** NODE_ENV says so: what helps a developer is off. */
+  readonly production: boolean;
+};
 
 /** Reads the environment; throws one error that names every variable that cannot be used. */
 export function readConfig(variables: Environment): ServiceConfig {
-  return loadConfig(schema, variables);
+  return { ...loadConfig(schema, variables), production: variables['NODE_ENV'] === 'production' };
 }

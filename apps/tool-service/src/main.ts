@@ -13,7 +13,10 @@ try {
   process.exitCode = 1;
 }
 
-async function start({ toolbox, server, upstream }: Service, { host, port }: ServiceConfig): Promise<void> {
+async function start(
+  { toolbox, server, upstream }: Service,
+  { host, port, production }: ServiceConfig,
+): Promise<void> {
   console.log('Opening the tools (the first start builds the places database, which takes a few seconds)…');
   await toolbox.start();
   const { url } = await server.listen({ host, port }).catch(async (error: unknown) => {
@@ -24,8 +27,10 @@ async function start({ toolbox, server, upstream }: Service, { host, port }: Ser
   console.log(`
 The tool service is at ${url}
 
+  Studio   ${production ? 'off in production' : `${url}/studio`}
   Tools    ${url}/tools
   OpenAPI  ${url}/openapi.json
+  MCP      ${url}/mcp
   Health   ${url}/health, ${url}/ready
   Metrics  ${url}/metrics
   Weather  ${upstream === undefined ? 'the service at WEATHER_API_URL' : `simulated; ${upstream.url()}/control makes it fail`}

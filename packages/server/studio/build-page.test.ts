@@ -12,7 +12,7 @@ it('ships the page as its sources are; else run: node studio/build-page.ts', asy
 
 it('has sources whose types hold in a browser', { timeout: 60_000 }, async () => {
   const project = fileURLToPath(new URL('tsconfig.json', import.meta.url));
-  const tsc = fileURLToPath(new URL('../node_modules/.bin/tsc', import.meta.url));
-  const run = promisify(execFile)(tsc, ['-p', project]).catch((error: unknown) => error);
+  const tsc = fileURLToPath(new URL('bin/tsc', import.meta.resolve('typescript/package.json')));
+  const run = promisify(execFile)(process.execPath, [tsc, '-p', project]).catch((error: unknown) => error);
   expect(await run).toMatchObject({ stdout: '' });
 });

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { staticCredentials } from '../src/index.ts';
@@ -11,7 +10,6 @@ import { chromiumPath, launch, openPage } from './test-support/browser.ts';
 import type { Watched } from './test-support/browser.ts';
 import { notingRails, workshop } from './test-support/workshop.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 // A folder for pictures of the page, for whoever wants to look at it.
 const pictures = process.env['STUDIO_PICTURES'];
 const order = { customer: 'Ada', size: 'small', count: '2' };
@@ -270,7 +268,7 @@ function isFocused(input: Element): boolean {
 
 /** What axe finds that keeps people out: serious or worse. The policy of the page lets a debugger in, not a script. */
 async function faultsOf(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   return page.evaluate(async () => {
     const { axe: checker } = globalThis as unknown as {
       axe: { run(): Promise<{ violations: Violation[]; passes: unknown[] }> };

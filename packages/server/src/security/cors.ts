@@ -26,6 +26,7 @@ const requestHeaders = [
   'tracestate',
   'x-api-key',
   'x-request-id',
+  'x-request-source',
   'x-request-timeout-ms',
   'x-tenant-id',
 ];
