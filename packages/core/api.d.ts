@@ -42,6 +42,7 @@ export { forEachBounded } from './batch/for-each-bounded.ts';
 export type { BatchError, BatchItem, BatchOptions, BatchProgress, BatchResult, } from './batch/for-each-bounded.ts';
 export { forEachChunk } from './batch/for-each-chunk.ts';
 export type { ChunkOptions } from './batch/for-each-chunk.ts';
+export type { ToolHttp } from './tool/tool-http.ts';
 export { composeFields } from './schema/field-record.ts';
 export { invalidInput, invalidOutput } from './schema/schema-failure.ts';
 export type { FieldLiteral, FieldRecord, SchemaSource, SourceInput, SourceOutput, } from './schema/field-record.ts';
@@ -153,6 +154,7 @@ export interface ChunkOptions extends BatchOptions {
 export declare function forEachChunk<T, R>(items: Iterable<T> | AsyncIterable<T>, work: (chunk: readonly T[], at: BatchItem) => Awaitable<R>, options?: ChunkOptions): Promise<BatchResult<readonly T[], R>>;
 
 // call/call-host.d.ts
+import type { Failure } from '../errors/failure.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
@@ -167,6 +169,8 @@ export interface CallHost {
     readonly wheel: TimerWheel;
     readonly logger: Logger;
     readonly telemetry: Telemetry;
+    /** Why nothing may begin any more, once the toolbox has drained. */
+    readonly halted: Failure | undefined;
     nextCallId(): string;
     /** Runs another tool below `parent`. */
     invoke(parent: CallState, tool: AnyTool, input: unknown): Promise<Outcome>;
@@ -204,7 +208,7 @@ export interface CallOptions {
 
 // call/call-state.d.ts
 import type { Failure } from '../errors/failure.ts';
-import type { JsonObject } from '../json/json-value.ts';
+import type { JsonObject, JsonValue } from '../json/json-value.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { AnySchema, SchemaOutput } from '../ports/schema.ts';
@@ -244,10 +248,13 @@ export declare class CallState implements Call, WheelTimer {
     /** Stops listening to the caller's signal, or to the fork's own. */
     release: (() => void) | undefined;
     pendingRequests: readonly InputRequest[] | undefined;
-    annotations: Record<string, JsonObject> | undefined;
     /** Aborts this fork alone. */
     ownSignal: AbortSignal | undefined;
     detached: boolean;
+    /** It runs, or has run; a fork that is only made does not. */
+    underWay: boolean;
+    /** It runs only because forks of it do. */
+    forForks: boolean;
     asked: number;
     nested: number;
     askPrefix: string;
@@ -266,6 +273,7 @@ export declare class CallState implements Call, WheelTimer {
     get peer(): Peer | undefined;
     get headers(): Readonly<Record<string, string>>;
     get idempotencyKey(): string | undefined;
+    get answers(): Readonly<Record<string, JsonValue>> | undefined;
     get deadlineAtMs(): number;
     /** The wheel's: the deadline counts from this instant, unless somebody has read it before. */
     placed(nowMs: number): void;
@@ -278,6 +286,7 @@ export declare class CallState implements Call, WheelTimer {
     get<T>(key: ContextKey<T>): T | undefined;
     set<T>(key: ContextKey<T>, value: T): void;
     annotate(name: string, data: JsonObject): void;
+    get annotations(): Readonly<Record<string, JsonObject>> | undefined;
     progress(update: ProgressUpdate): void;
     span<T>(name: string, attributes: Attributes, work: (span: Span) => Promise<T>): Promise<T>;
     invoke<T extends AnyTool>(tool: T, input: ToolInput<T>): Promise<ToolOutput<T>>;
@@ -291,10 +300,17 @@ export declare class CallState implements Call, WheelTimer {
     adopt(child: CallState): void;
     /** The child has ended. */
     dismiss(child: CallState): void;
+    /** Whether forks or nested calls of it go on. */
+    get hasChildren(): boolean;
+    /** It has been answered: what of it still goes on is abandoned, and nothing more is begun. */
+    end(): void;
     afterWork(run: () => void): void;
     beginWork(): void;
     endWork(): void;
-    /** Decides the outcome now: aborts the signal, leaves the work, and does so for every fork and nested call. */
+    /**
+     * Decides the outcome now: aborts the signal, leaves the work, and does so for every fork and nested call. Rails that
+     * do not see it have a moment, and then the caller is answered without them.
+     */
     interrupt(reason: Failure): void;
     /** The wheel's: the deadline has passed; and later, the time to unwind has, too. */
     fire(): void;
@@ -303,7 +319,7 @@ export declare class CallState implements Call, WheelTimer {
 }
 
 // call/call.d.ts
-import type { JsonObject } from '../json/json-value.ts';
+import type { JsonObject, JsonValue } from '../json/json-value.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { AnySchema, SchemaOutput } from '../ports/schema.ts';
@@ -344,6 +360,8 @@ export interface Call<Input = unknown, Context extends object = object> {
     readonly headers: Readonly<Record<string, string>>;
     /** Names the effect that the caller wants once, however often it asks: the `idempotency-key` header or the option. */
     readonly idempotencyKey?: string | undefined;
+    /** What the caller answers to the questions of an earlier run: the result may depend on it as on the input. */
+    readonly answers?: Readonly<Record<string, JsonValue>> | undefined;
     /** 1 for the first. */
     readonly attempt: number;
     /** Monotonic milliseconds of `clock`; `Infinity`: none. */
@@ -362,6 +380,8 @@ export interface Call<Input = unknown, Context extends object = object> {
     set<T>(key: ContextKey<T>, value: T): void;
     /** Tells the caller what a rail did: becomes `result.metadata[name]`. The last one of a name wins. */
     annotate(name: string, data: JsonObject): void;
+    /** What rails have annotated so far, forks included; `undefined` while none has. */
+    readonly annotations: Readonly<Record<string, JsonObject>> | undefined;
     progress(update: ProgressUpdate): void;
     /** Runs `work` in a span below this call's; ends it and records a failure, whatever happens. */
     span<T>(name: string, attributes: Attributes, work: (span: Span) => Promise<T>): Promise<T>;
@@ -452,6 +472,8 @@ export interface Peer {
     /** The caller's address; from a forwarded header only when a listed trusted proxy says it. */
     readonly address?: string;
 }
+/** Whether the caller holds a permission. One without a list of them holds none, whatever its type says. */
+export declare function holds(principal: Principal | undefined, permission: string): boolean;
 
 // call/timer-wheel.d.ts
 import type { Clock } from '../ports/clock.ts';
@@ -1182,7 +1204,7 @@ export interface KeyValueEntry {
     readonly ttl: Ttl;
 }
 /**
- * Strings under keys, with atomic conditional writes; codecs sit above.
+ * Strings under keys, with atomic conditional writes; codecs sit above. Keys and values are well-formed Unicode.
  *
  * Every method settles within the adapter's `timeoutMs`. When the store cannot answer it rejects with
  * `STORE_UNAVAILABLE`, whose `details.committed` is `'no'` (nothing was written) or `'unknown'`. A bad `Ttl` rejects
@@ -1431,6 +1453,8 @@ export interface InstrumentOptions {
     readonly description?: string;
     /** A UCUM unit: `ms`, `By`, `{call}`. */
     readonly unit?: string;
+    /** A counter that may also go down, such as the number of calls under way. @default false */
+    readonly upDown?: boolean;
 }
 /** What went on, for people who look later. No method throws; `undefined` means nobody records, so skip the work. */
 export interface Telemetry {
@@ -1444,7 +1468,7 @@ export interface Telemetry {
     histogram(name: string, options?: InstrumentOptions): Recorder | undefined;
     gauge(name: string, options?: InstrumentOptions): Recorder | undefined;
 }
-/** Counts up, or (a negative value) down. */
+/** Counts up, or, when it was made with `upDown`, also down; a negative value is otherwise dropped. */
 export interface Counter {
     add(value: number, attributes?: Attributes): void;
 }
@@ -1568,7 +1592,8 @@ export declare function withDeadline<T>(work: (signal: AbortSignal) => Promise<T
 import type { AnySchema, SchemaInput, SchemaOutput } from '../ports/schema.ts';
 /** A field written as data, where a schema library that can compose it is among the record's other fields. */
 export interface FieldLiteral {
-    readonly type: 'string' | 'number' | 'integer' | 'boolean' | 'array' | 'object';
+    /** What the library calls it: `string`, `number`, `array`… */
+    readonly type: string;
     readonly [option: string]: unknown;
 }
 /** An object's fields by name. */
@@ -1586,7 +1611,7 @@ export declare const composeFields: unique symbol;
 export declare function schemaFrom(source: SchemaSource, where: string): AnySchema;
 export declare function isSchema(value: unknown): value is AnySchema;
 type LiteralValue<L> = L extends {
-    readonly type: 'string';
+    readonly type: 'string' | 'email' | 'url' | 'uuid';
 } ? string : L extends {
     readonly type: 'number' | 'integer';
 } ? number : L extends {
@@ -1595,8 +1620,16 @@ type LiteralValue<L> = L extends {
     readonly type: 'array';
     readonly items: infer Item;
 } ? FieldOutput<Item>[] : unknown;
-type FieldInput<F> = F extends AnySchema ? SchemaInput<F> : LiteralValue<F>;
-type FieldOutput<F> = F extends AnySchema ? SchemaOutput<F> : LiteralValue<F>;
+type Missing<L> = L extends {
+    readonly required: false;
+} ? undefined : never;
+type Omittable<L> = L extends {
+    readonly default: unknown;
+} ? undefined : Missing<L>;
+type FieldInput<F> = F extends AnySchema ? SchemaInput<F> : LiteralValue<F> | Omittable<F>;
+type FieldOutput<F> = F extends AnySchema ? SchemaOutput<F> : LiteralValue<F> | (F extends {
+    readonly default: unknown;
+} ? never : Missing<F>);
 type OptionalKeys<T> = {
     [K in keyof T]: undefined extends T[K] ? K : never;
 }[keyof T];
@@ -1617,6 +1650,17 @@ export type SourceOutput<S> = S extends AnySchema ? SchemaOutput<S> : S extends 
     -readonly [K in keyof S]: FieldOutput<S[K]>;
 }>> : unknown;
 export {};
+
+// schema/schema-failure.d.ts
+import type { Failure } from '../errors/failure.ts';
+import type { SchemaIssue } from '../ports/schema.ts';
+/**
+ * The failure of an input that its schema refuses: every issue (20 at most) with path and message, never the value.
+ * `MISSING_REQUIRED_FIELD` when all that is wrong is what is not there.
+ */
+export declare function invalidInput(subject: string, value: unknown, issues: readonly SchemaIssue[]): Failure;
+/** The failure of a tool whose result is not what it declared: the tool's defect, so the caller learns the path only. */
+export declare function invalidOutput(tool: string, issues: readonly SchemaIssue[]): Failure;
 
 // stream/create-stream.d.ts
 import type { StreamEvent } from './stream-event.ts';
@@ -1650,7 +1694,6 @@ export declare function createStream<T>(options?: StreamOptions): ToolStream<T>;
 // stream/running-stream.d.ts
 import type { CallState } from '../call/call-state.ts';
 import type { Outcome } from '../call/outcome.ts';
-import type { Failure } from '../errors/failure.ts';
 import type { AnySchema } from '../ports/schema.ts';
 /** A stream that has opened, as a rail sees it: the value of a streaming tool's outcome. */
 export interface RunningStream {
@@ -1683,8 +1726,6 @@ export declare class OpenStream implements RunningStream {
     open(): Promise<Outcome>;
     /** The next chunk, or the end. Never rejects. */
     next(): Promise<Pulled>;
-    /** The consumer goes: the producer's `finally` runs, and the stream ends as cancelled. */
-    leave(reason: Failure): void;
 }
 
 // stream/stream-event.d.ts
@@ -1780,7 +1821,26 @@ export declare function createTool<const Name extends string, const I extends Sc
 export declare function checkedMiddleware(value: Middleware, option: string): Middleware;
 export {};
 
+// tool/tool-http.d.ts
+/** How a server shows a tool, beyond `POST /tools/{name}`. */
+export interface ToolHttp {
+    /** Of `path`. @default GET for a query, POST for a command */
+    readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+    /** An address of its own: `/users/{id}`. What stands in braces is a field of the input. */
+    readonly path?: string;
+    /** The status of a success at `path`, 200 to 299. @default 200 */
+    readonly status?: number;
+    /**
+     * A stream that can go on after its n-th chunk: events carry their number as id, and a reader that comes back says
+     * the last one in `call.headers['last-event-id']`. @default false
+     */
+    readonly resumable?: boolean;
+}
+/** Returns what a tool says of its place in a REST API when that can be served, else throws `INVALID_OPTIONS`. */
+export declare function checkedHttp(http: ToolHttp, kind: 'query' | 'command'): ToolHttp;
+
 // tool/tool-runtime.d.ts
+import type { CallState } from '../call/call-state.ts';
 import type { Stage } from '../pipeline/compile.ts';
 import type { Middleware } from '../pipeline/middleware.ts';
 import type { Awaitable } from '../ports/awaitable.ts';
@@ -1800,12 +1860,15 @@ export declare class ToolRuntime {
     });
     /** The pipeline with the plugins' hooks around it; compiled again when they have changed. */
     stageWith(hooks: Middleware | undefined): Stage;
-    /** Validates the base configuration and runs `setup`. */
-    setUp(signal: AbortSignal): Promise<void>;
+    /**
+     * Validates the base configuration and runs `setup`. Once it is given up, what it opened all the same is not kept:
+     * answers how to close it.
+     */
+    setUp(signal: AbortSignal): Promise<(() => Promise<void>) | undefined>;
     /** Runs `cleanup`, if `setup` has succeeded and it did not run yet. */
     cleanUp(): Promise<void>;
-    /** The configuration for a tenant; synchronous once it is known. */
-    configFor(tenant: string | undefined): unknown;
+    /** The configuration for the call's tenant; synchronous once it is known. */
+    configFor({ tenant, clock }: CallState): unknown;
 }
 
 // tool/tool.d.ts
@@ -1814,6 +1877,7 @@ import type { JsonObject, JsonValue } from '../json/json-value.ts';
 import type { Middleware } from '../pipeline/middleware.ts';
 import type { Awaitable } from '../ports/awaitable.ts';
 import type { AnySchema } from '../ports/schema.ts';
+import type { ToolHttp } from './tool-http.ts';
 /** What a tool says of itself. */
 export interface ToolMetadata<Name extends string = string> {
     /** 1–128 of `A-Za-z0-9_.-`, not dots only; unique in a toolbox. */
@@ -1840,6 +1904,8 @@ export interface ToolMetadata<Name extends string = string> {
     readonly timeoutMs?: number;
     /** Inputs that work, for documentation and forms. */
     readonly examples?: readonly JsonValue[];
+    /** Its place in a REST API, beside `POST /tools/{name}`. */
+    readonly http?: ToolHttp;
 }
 /** A tool's metadata with its defaults filled in. */
 export interface ToolInfo<Name extends string = string> extends ToolMetadata<Name> {

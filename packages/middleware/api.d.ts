@@ -259,7 +259,7 @@ export interface MemoryAuditSinkOptions {
 /** A sink that can be read. */
 export interface MemoryAuditSink extends AuditSink {
     /** The records kept, oldest first. */
-    records(): readonly JsonObject[];
+    readonly records: () => readonly JsonObject[];
 }
 /**
  * Keeps the latest records in memory: for tests and for programs that show them. Copies what it is given.
@@ -428,7 +428,7 @@ export interface CachedOptions {
 export declare const cacheTtlMs: ContextKey<number>;
 /**
  * Serves a tool's successes from a cache; failures, streams and questions are never stored. The key holds the tool, its
- * version, the tenant and (unless results are shared) the caller. Concurrent calls of one key run the tool once.
+ * version, the tenant and (unless results are shared) the caller. Calls that bring answers to questions pass by. Concurrent calls of one key run the tool once.
  * `metadata.cache` says `{ hit, key, ageMs, level, stale }`.
  *
  * @throws `INVALID_OPTIONS` for a cache that is none, a bad scope or a bad time.
@@ -533,7 +533,7 @@ export declare class ExposureLog {
 }
 
 // flags/flags.d.ts
-import type { Call, ExecuteContext, FlagContext, FlagProvider, JsonValue, Middleware } from '@toolwright/core';
+import type { Call, FlagContext, FlagProvider, JsonValue, Middleware } from '@toolwright/core';
 import type { FlagExposure } from './exposure-log.ts';
 /** Flags by name, each with the value it has when nobody can decide. */
 export type FlagDefaults = Readonly<Record<string, JsonValue>>;
@@ -566,7 +566,7 @@ export declare function flags<const Defaults extends FlagDefaults>(options: Flag
     readonly flags: FlagValues<Defaults>;
 }>;
 /** What {@link byVariant} chooses among: implementations by the values of a flag. */
-export interface VariantOptions<Variants extends Readonly<Record<string, unknown>>> {
+export interface VariantOptions<Variants extends Readonly<Record<string, () => unknown>>> {
     /** A flag of texts, decided by a `flags` rail around the tool. */
     readonly flag: string;
     readonly variants: Variants;
@@ -574,12 +574,12 @@ export interface VariantOptions<Variants extends Readonly<Record<string, unknown
     readonly control: keyof Variants & string;
 }
 /**
- * Makes an `execute` that runs the implementation its flag names, and tells of the exposure: an A/B test. The same
- * caller gets the same one as long as the provider says so.
+ * Runs the implementation that the flag names for this call, and tells of the exposure: an A/B test, in a tool's
+ * `execute`. The same caller gets the same one as long as the provider says so.
  *
- * @throws `INVALID_OPTIONS` when `control` is none of the variants, or a variant is no function.
+ * @throws `INVALID_OPTIONS` when `control` is none of the variants.
  */
-export declare function byVariant<Input, Config, Resources, Context extends object, Result>(options: VariantOptions<Readonly<Record<string, (context: ExecuteContext<Input, Config, Resources, Context>) => Result>>>): (context: ExecuteContext<Input, Config, Resources, Context>) => Result;
+export declare function byVariant<const Variants extends Readonly<Record<string, () => unknown>>>(call: Pick<Call, 'get' | 'id' | 'tool'>, options: VariantOptions<Variants>): ReturnType<Variants[keyof Variants]>;
 /** Tells that what this flag decides is being used, once for each caller and variant. Does nothing for a flag that no rail decided. */
 export declare function exposeFlag(call: Pick<Call, 'get' | 'id' | 'tool'>, flag: string): void;
 
