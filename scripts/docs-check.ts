@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { verdictOf } from './check.ts';
+import { mapBounded, verdictOf } from './check.ts';
 import type { Check } from './check.ts';
 import { documentedFiles, readExamples } from './doc-examples.ts';
 import type { Example } from './doc-examples.ts';
@@ -9,7 +9,10 @@ import { listPackages, root } from './workspace.ts';
 
 const folder = join(root, 'out', 'docs');
 
-/** Every TypeScript example of the documentation compiles against the sources, and the README's program runs. */
+/**
+ * Every TypeScript example of the documentation compiles against the sources, and the programs of the README and the
+ * guides run. Those of the packages run in the packed consumer.
+ */
 export function docsCheck(): Check {
   return {
     name: 'examples of the documentation',
@@ -18,14 +21,22 @@ export function docsCheck(): Check {
       prepare(examples);
       const compiled = verdictOf(await runCommand('tsc', ['-p', folder]));
       if (compiled.status === 'failed') return compiled;
-      const program = examples.find(({ file, isProgram }) => file === 'README.md' && isProgram);
-      if (!program)
+      const programs = examples.filter(({ file, isProgram }) => isProgram && !file.startsWith('packages'));
+      if (!programs.some(({ file }) => file === 'README.md'))
         return { status: 'failed', output: 'README.md has no program (```ts title="program.ts")' };
-      const args = ['--conditions=@toolwright/source', join(folder, nameOf(program))];
-      const verdict = verdictOf(await runCommand(process.execPath, args, { cwd: folder, timeoutMs: 30_000 }));
-      return { ...verdict, note: `${examples.length} examples compile, the README's program runs` };
+      const results = await mapBounded(programs, 2, runProgram);
+      const output = results.flatMap((result) => (result.ok ? [] : [result.output])).join('\n');
+      const note = `${examples.length} examples compile, ${programs.length} programs of the README and the guides run`;
+      return { ...verdictOf({ ok: output === '', output }), note };
     },
   };
+}
+
+async function runProgram(program: Example): Promise<{ readonly ok: boolean; readonly output: string }> {
+  const name = nameOf(program);
+  const args = ['--conditions=@toolwright/source', join(folder, name)];
+  const { ok, output } = await runCommand(process.execPath, args, { cwd: folder, timeoutMs: 30_000 });
+  return { ok, output: `${name} failed:\n${output}` };
 }
 
 /** Writes each example as a module of its own, named for its file and line, beside what they may import. */

@@ -40,40 +40,44 @@ const breaker = createCircuitBreaker({ name: 'bench' });
 const isolated = createCircuitBreaker({ name: 'isolated' });
 isolated.isolate();
 
-const ours = await through(
-  [
-    cached({ cache: createCache({ memory: { maxEntries: 10_000 } }), ttlMs: 60_000 }),
-    bulkhead({ maxConcurrent: 100, maxQueue: 100 }),
-    retry(),
-    circuitBreaker({ breaker }),
-    timeout({ attemptMs: 5_000 }),
-  ],
-  [rateLimit({ limiter })],
-);
+const cache = cached({
+  cache: createCache({ memory: { maxEntries: 10_000 }, checkValues: false }),
+  ttlMs: 60_000,
+});
+const inner = [
+  bulkhead({ maxConcurrent: 100, maxQueue: 100 }),
+  retry(),
+  circuitBreaker({ breaker }),
+  timeout({ attemptMs: 5_000 }),
+];
+const ours = await through([cache, ...inner], [rateLimit({ limiter })]);
+const oursUncached = await through(inner, [rateLimit({ limiter })]);
 
 /** The same guarantees as far as they go: limit, cache, bulkhead, retry, breaker with its timeout. */
-function byHand(): () => Promise<unknown> {
+function byHand({ withCache }: { readonly withCache: boolean }): () => Promise<unknown> {
   const limit = new RateLimiterMemory({ points: plenty, duration: 60 });
-  const cache = new Cacheable({ ttl: 60_000 });
+  const kept = new Cacheable({ ttl: 60_000 });
   const slots = pLimit(100);
   const circuit = new Opossum(bare, { timeout: 5_000 });
   let call = 0;
   return async () => {
     const input = { call: (call += 1) };
     await limit.consume('anonymous', 1);
-    return cache.getOrSet(`empty:${JSON.stringify(input)}`, () =>
-      slots(() => pRetry(() => circuit.fire(), { retries: 2 })),
-    );
+    const work = (): Promise<object> => slots(() => pRetry(() => circuit.fire(), { retries: 2 }));
+    return withCache ? kept.getOrSet(`empty:${JSON.stringify(input)}`, work) : work();
   };
 }
 
-const glued = byHand();
+const glued = byHand({ withCache: true });
+const gluedUncached = byHand({ withCache: false });
 const naked = await through([]);
 const onion = await measure(
   [
     { name: 'the tool without rails', run: repeat(naked) },
     { name: 'limit, cache miss, bulkhead, retry, breaker, timeout', goal: '≤ 3 µs more', run: repeat(ours) },
     { name: 'the same by hand', goal: '≥ 5 × ours', run: repeat(glued) },
+    { name: 'the rails without the cache', run: repeat(oursUncached) },
+    { name: 'the same by hand', run: repeat(gluedUncached) },
   ],
   { rounds: 9, timesPerRound: 10_000 },
 );
@@ -98,7 +102,7 @@ const alone = await measure(
     await single('hedge', [hedge({ minimumSamples: 1 })]),
     await single('cache hit', [cached({ cache: hits, ttlMs: 60_000, key: () => 'one' })]),
     await single('cache miss', [
-      cached({ cache: createCache({ memory: { maxEntries: 10_000 } }), ttlMs: 60_000 }),
+      cached({ cache: createCache({ memory: { maxEntries: 10_000 }, checkValues: false }), ttlMs: 60_000 }),
     ]),
     { name: 'refusal of a bulkhead', goal: '≤ 10', run: repeat(full) },
     await single('refusal of a breaker', [circuitBreaker({ breaker: isolated })], '≤ 10'),
@@ -108,12 +112,11 @@ const alone = await measure(
 
 console.log(machine());
 printTable('middleware: the onion', onion);
-const [toolAlone, withRails, handGlued] = onion.map(({ nanoseconds }) => nanoseconds) as [
-  number,
-  number,
-  number,
-];
+const [toolAlone, withRails, handGlued, uncached, handUncached] = onion.map(
+  ({ nanoseconds }) => nanoseconds,
+) as [number, number, number, number, number];
+const micros = (nanoseconds: number): string => (nanoseconds / 1_000).toFixed(2);
 console.log(
-  `\nThe rails cost ${((withRails - toolAlone) / 1_000).toFixed(2)} µs; by hand ${((handGlued - toolAlone) / 1_000).toFixed(2)} µs, ${(handGlued / withRails).toFixed(1)} × the whole call.`,
+  `\nThe rails cost ${micros(withRails - toolAlone)} µs, without the cache ${micros(uncached - toolAlone)} µs; by hand ${micros(handGlued)} µs and ${micros(handUncached)} µs.`,
 );
 printTable('middleware: single rails', alone);

@@ -190,7 +190,7 @@ export interface CallOptions {
     /** @default the principal's tenant */
     readonly tenant?: string | undefined;
     readonly peer?: Peer | undefined;
-    /** Lower-case names. `authorization`, `cookie` and `proxy-authorization` never reach rails or tools. */
+    /** Lower-case names. `authorization`, `cookie`, `proxy-authorization` and `x-api-key` never reach rails or tools. */
     readonly headers?: Readonly<Record<string, string>> | undefined;
     /** @default the `idempotency-key` header */
     readonly idempotencyKey?: string | undefined;
@@ -356,7 +356,7 @@ export interface Call<Input = unknown, Context extends object = object> {
     readonly principal?: Principal | undefined;
     readonly tenant?: string | undefined;
     readonly peer?: Peer | undefined;
-    /** Lower-case names; never `authorization`, `cookie` or `proxy-authorization`. */
+    /** Lower-case names; never `authorization`, `cookie`, `proxy-authorization` or `x-api-key`. */
     readonly headers: Readonly<Record<string, string>>;
     /** Names the effect that the caller wants once, however often it asks: the `idempotency-key` header or the option. */
     readonly idempotencyKey?: string | undefined;

@@ -391,7 +391,7 @@ export interface BulkheadOptions {
  * until the work has really ended: a tool that ignores its timeout keeps it, a stream keeps it to its last chunk.
  *
  * A refusal is `QUEUE_FULL` with the time in which a slot is likely to be free. `metadata.bulkhead` says `{ waitedMs }` of
- * a call that waited, and of a refused one why and how many run and wait.
+ * a call that waited; a refusal's details say why, and how many run and wait.
  *
  * @throws `INVALID_OPTIONS` for a bound out of its range.
  */
@@ -428,7 +428,9 @@ export interface CachedOptions {
 export declare const cacheTtlMs: ContextKey<number>;
 /**
  * Serves a tool's successes from a cache; failures, streams and questions are never stored. The key holds the tool, its
- * version, the tenant and (unless results are shared) the caller. Calls that bring answers to questions pass by. Concurrent calls of one key run the tool once.
+ * version, the tenant and (unless results are shared) the caller. Concurrent calls of one key run the tool once,
+ * in the tool's own time: a caller's shorter deadline ends its wait, and the last to leave aborts the run. Calls that
+ * bring answers to questions pass by.
  * `metadata.cache` says `{ hit, key, ageMs, level, stale }`.
  *
  * @throws `INVALID_OPTIONS` for a cache that is none, a bad scope or a bad time.
@@ -794,7 +796,7 @@ export interface RetryOptions {
 /**
  * Tries again what failed and may be repeated: queries, idempotent tools, and calls with an idempotency key. Waits with
  * full jitter, and as long as the failure says (`retryAfterMs`); never past the call's deadline, never beyond the
- * budget, and stops at once when the call is aborted. An open circuit is tried again only if its probe comes in time.
+ * budget, and stops at once when the call is aborted. An open circuit is tried again only if its probe comes within `maxMs`.
  * The engine behind the repetitions is p-retry; a first attempt that succeeds never enters it.
  *
  * `metadata.retry` says `{ attempts, waitedMs, gaveUp? }` when there was more than one attempt or would have been.

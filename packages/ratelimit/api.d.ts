@@ -183,8 +183,6 @@ export interface Verdict {
     readonly wait: number;
     readonly standings: Standings;
 }
-/** Now, on the line of time that `policy` follows. */
-export declare function nowFor(policy: RateLimitPolicy, instant: Instant): number;
 /** Brings each policy's state to now. */
 export declare function advanceAll(policies: readonly RateLimitPolicy[], states: readonly (State | undefined)[], instant: Instant): State[];
 /**
@@ -513,8 +511,6 @@ export interface Verdict {
     readonly wait: number;
     readonly standings: Standings;
 }
-/** Now, on the line of time that `policy` follows. */
-export declare function nowFor(policy: RateLimitPolicy, instant: Instant): number;
 /** Brings each policy's state to now. */
 export declare function advanceAll(policies: readonly RateLimitPolicy[], states: readonly (State | undefined)[], instant: Instant): State[];
 /**

@@ -5,7 +5,10 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@toolwright/source'] } },
   test: {
     name: 'server',
-    include: ['src/**/*.test.ts'],
+    // A busy machine is slow: no test is decided by the time it takes.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    include: ['src/**/*.test.ts', 'studio/**/*.test.ts'],
     typecheck: { enabled: true, include: ['src/**/*.test-d.ts'] },
   },
 });

@@ -22,9 +22,37 @@ export type { Direction, NetworkFault } from './chaos/network-fault.ts';
 export { startFakeUpstream } from './upstream/start-fake-upstream.ts';
 export type { FakeUpstream, UpstreamRequest, UpstreamScript } from './upstream/start-fake-upstream.ts';
 export type { UpstreamStep } from './upstream/upstream-step.ts';
+export { createTestClient } from './client/create-test-client.ts';
+export type { GatheredStream, RunningCall, TestClient } from './client/create-test-client.ts';
+export { createTestToolbox } from './client/create-test-toolbox.ts';
+export type { TestToolbox, TestToolboxOptions } from './client/create-test-toolbox.ts';
+export { inProcessDoor } from './client/door.ts';
+export { restDoor } from './client/rest-door.ts';
+export type { RestDoorOptions } from './client/rest-door.ts';
+export type { Door } from './client/door.ts';
+export { expectError, expectInputRequired, expectSuccess } from './client/expect-result.ts';
+export { testTool } from './client/test-tool.ts';
+export type { ToolCase, ToolTest, ToolTestOptions } from './client/test-tool.ts';
+export { toolContract } from './tool-contract/tool-contract.ts';
+export type { ToolExample } from './tool-contract/tool-contract.ts';
+export { compareSnapshots, schemaSnapshot } from './schema-drift/schema-snapshot.ts';
+export type { SchemaSnapshot, ToolSnapshot } from './schema-drift/schema-snapshot.ts';
+export { matchSchemaFile } from './schema-drift/match-schema-file.ts';
+export type { SchemaFileReport } from './schema-drift/match-schema-file.ts';
+export type { SchemaChange } from './schema-drift/schema-change.ts';
+export { loadTest } from './load/load-test.ts';
+export type { LoadReport, LoadTarget, LoadTestOptions } from './load/load-test.ts';
+export type { LoadInput, LoadOptions, LoadProgress } from './load/load-options.ts';
+export type { LatencySummary } from './load/latency-summary.ts';
+export { createLoadTelemetry } from './load/load-telemetry.ts';
+export type { InstrumentSummary, LoadTelemetry } from './load/load-telemetry.ts';
+export { loadTable } from './load/load-table.ts';
+export { benchAgainst, benchTable } from './bench/bench-against.ts';
+export type { BenchOptions, BenchResult, BenchSubject } from './bench/bench-against.ts';
 export { auditSinkContract } from './contracts/audit-sink-contract.ts';
 export type { ObservedAuditSink } from './contracts/audit-sink-contract.ts';
 export { cacheContract } from './contracts/cache-contract.ts';
+export { cacheOutageContract } from './contracts/cache-outage-contract.ts';
 export { circuitBreakerContract } from './contracts/circuit-breaker-contract.ts';
 export type { CircuitBreakerSetting } from './contracts/circuit-breaker-case.ts';
 export { clockContract } from './contracts/clock-contract.ts';
@@ -37,6 +65,7 @@ export type { LoggedLine, ObservedLogger } from './contracts/logger-contract.ts'
 export { pubSubContract, pubSubOutageContract } from './contracts/pub-sub-contract.ts';
 export { randomContract } from './contracts/random-contract.ts';
 export { rateLimiterContract } from './contracts/rate-limiter-contract.ts';
+export { rateLimiterOutageContract } from './contracts/rate-limiter-outage-contract.ts';
 export type { RateLimiterSetting } from './contracts/rate-limiter-case.ts';
 export { schemaContract } from './contracts/schema-contract.ts';
 export type { SchemaExample } from './contracts/schema-contract.ts';
@@ -48,6 +77,40 @@ export type { ContractCase, ContractCheck, ContractOptions, ContractSetting, Con
 export type { Outage } from './contracts/outage.ts';
 export { runContract } from './contracts/run-contract.ts';
 export type { ContractFailure } from './contracts/run-contract.ts';
+
+// bench/bench-against.d.ts
+import type { Awaitable, Clock } from '@toolwright/core';
+/** Something whose cost is measured. */
+export interface BenchSubject {
+    readonly name: string;
+    /** The work, once. A promise is awaited. */
+    readonly run: () => Awaitable<unknown>;
+}
+/** How costs are compared. */
+export interface BenchOptions {
+    /** How often each is measured, in turns; at least 3. @default 15 */
+    readonly rounds?: number;
+    /** How long each measurement takes, above 0. @default 20 */
+    readonly roundMs?: number;
+    /** @default systemClock */
+    readonly clock?: Clock;
+}
+/** What a subject costs beside the reference. */
+export interface BenchResult {
+    readonly name: string;
+    readonly nanosecondsPerRun: number;
+    /** The median of the rounds' ratios to the reference: 2 means twice its cost. */
+    readonly ratio: number;
+    /** The ratios between which the middle half of the rounds lie: wide apart on a busy machine. */
+    readonly spread: readonly [number, number];
+}
+/**
+ * Measures subjects beside a reference, all in turns in the same process: machines differ and days differ, the ratio
+ * stays. The first result is the reference's own. Costs below a microsecond include that of the loop, for all alike.
+ */
+export declare function benchAgainst(reference: BenchSubject, subjects: readonly BenchSubject[], options?: BenchOptions): Promise<readonly BenchResult[]>;
+/** The results as a table for people. */
+export declare function benchTable(results: readonly BenchResult[]): string;
 
 // chaos/chaos-plan.d.ts
 import type { Random } from '@toolwright/core';
@@ -197,6 +260,159 @@ export interface FaultProxy {
 /** Starts a proxy on a free port of this machine. It works in real time: faults are of the network, not of a clock. */
 export declare function startFaultProxy(options: FaultProxyOptions): Promise<FaultProxy>;
 
+// client/create-test-client.d.ts
+import type { AnyTool, AnyToolbox, CallOptions, Principal, ProgressUpdate, StreamItem, Toolbox, ToolChunk, ToolDescription, ToolInput, ToolName, ToolNamed, ToolOutput, ToolResult } from '@toolwright/core';
+import type { Door } from './door.ts';
+/** Calls tools for a test, through whichever door it was made with. */
+export interface TestClient<Tools extends readonly AnyTool[] = readonly AnyTool[]> {
+    readonly door: string;
+    call<Name extends ToolName<Tools[number]>>(name: Name, input: ToolInput<ToolNamed<Tools, Name>>, options?: CallOptions): Promise<ToolResult<ToolOutput<ToolNamed<Tools, Name>>>>;
+    /** As `call`, with an input that the types would not let through: what comes from the wire. */
+    callWith(name: string, input: unknown, options?: CallOptions): Promise<ToolResult>;
+    /** Starts a call that the test can leave. */
+    begin<Name extends ToolName<Tools[number]>>(name: Name, input: ToolInput<ToolNamed<Tools, Name>>, options?: CallOptions): RunningCall<ToolOutput<ToolNamed<Tools, Name>>>;
+    /** Calls a tool and gathers all that comes: chunks, progress and the result. */
+    gather<Name extends ToolName<Tools[number]>>(name: Name, input: ToolInput<ToolNamed<Tools, Name>>, options?: CallOptions): Promise<GatheredStream<ToolChunk<ToolNamed<Tools, Name>>, ToolOutput<ToolNamed<Tools, Name>>>>;
+    /** Calls a tool and yields what comes. Leaving the loop cancels the call. */
+    stream<Name extends ToolName<Tools[number]>>(name: Name, input: ToolInput<ToolNamed<Tools, Name>>, options?: CallOptions): AsyncIterable<StreamItem<ToolChunk<ToolNamed<Tools, Name>>, ToolOutput<ToolNamed<Tools, Name>>>>;
+    /** The same client for somebody else: every call is made for them unless its options say otherwise. */
+    as(principal: Principal, tenant?: string): TestClient<Tools>;
+    describe(): Promise<readonly ToolDescription[]>;
+    close(): Promise<void>;
+}
+/** A call under way. */
+export interface RunningCall<Data = unknown> {
+    readonly result: Promise<ToolResult<Data>>;
+    /** Leaves, as a caller who hangs up does. */
+    cancel(): void;
+}
+/** What a stream came to. */
+export interface GatheredStream<Chunk = unknown, Data = unknown> {
+    readonly chunks: readonly Chunk[];
+    readonly progress: readonly ProgressUpdate[];
+    readonly result: ToolResult<Data>;
+}
+/** Makes a client of a toolbox, or of a door to a service that runs. */
+export declare function createTestClient<Tools extends readonly AnyTool[]>(toolbox: Toolbox<Tools>): TestClient<Tools>;
+export declare function createTestClient(source: AnyToolbox | Door): TestClient;
+
+// client/create-test-toolbox.d.ts
+import type { AnyTool, Toolbox, ToolboxOptions } from '@toolwright/core';
+import type { FakeClock } from '../fake-clock.ts';
+import type { RecordedEvents } from '../record/record-events.ts';
+import type { RecordedLogs } from '../record/record-logs.ts';
+import type { RecordedTelemetry } from '../record/record-telemetry.ts';
+import type { TestClient } from './create-test-client.ts';
+/** A toolbox in a test's hands. */
+export interface TestToolbox<Tools extends readonly AnyTool[]> {
+    readonly toolbox: Toolbox<Tools>;
+    readonly client: TestClient<Tools>;
+    /** The toolbox's time: it passes when the test says so. */
+    readonly clock: FakeClock;
+    readonly logs: RecordedLogs;
+    readonly events: RecordedEvents;
+    /** The toolbox's spans; hand `telemetry.telemetry` to rails and tools that should record there too. */
+    readonly telemetry: RecordedTelemetry;
+}
+/** What a test toolbox is made of: the test's own clock is used by whatever else the test makes. */
+export type TestToolboxOptions<Tools extends readonly AnyTool[]> = Omit<ToolboxOptions<Tools>, 'clock' | 'random' | 'logger' | 'telemetry'> & {
+    /** @default a new one */
+    readonly clock?: FakeClock;
+    /** @default a new one */
+    readonly telemetry?: RecordedTelemetry;
+};
+/** Makes a toolbox on fake time and seeded chance, that keeps its logs, spans and events, and a client of it. */
+export declare function createTestToolbox<const Tools extends readonly AnyTool[]>(options: TestToolboxOptions<Tools>): TestToolbox<Tools>;
+
+// client/door.d.ts
+import type { AnyToolbox, CallOptions, StreamItem, ToolDescription, ToolResult } from '@toolwright/core';
+/**
+ * A way into a toolbox: in process, or over a protocol to a service that runs. A test written against a
+ * {@link TestClient} runs unchanged at every door.
+ */
+export interface Door {
+    /** Names the door in a test report: `in process`, `REST`… */
+    readonly name: string;
+    /** Calls a tool. Never rejects for a failing call: what goes wrong is in the result. */
+    dispatch(tool: string, input: unknown, options?: CallOptions): Promise<ToolResult>;
+    /** Calls a tool and yields what it does, exactly one result last. Leaving the loop cancels the call. */
+    dispatchStream(tool: string, input: unknown, options?: CallOptions): AsyncIterable<StreamItem>;
+    /** The tools behind the door, in the order of names. */
+    describe(): Promise<readonly ToolDescription[]>;
+    /** Leaves; what runs behind the door goes on. */
+    close(): Promise<void>;
+}
+/** The door that is a function call. */
+export declare function inProcessDoor(toolbox: AnyToolbox): Door;
+
+// client/expect-result.d.ts
+import type { InputRequest, ResultError, ToolResult } from '@toolwright/core';
+/** The data of a call that succeeded; throws an `AssertionError` that says what happened instead. */
+export declare function expectSuccess<T>(result: ToolResult<T>): T;
+/** The error of a call that failed, with that code when one is given; throws an `AssertionError` otherwise. */
+export declare function expectError(result: ToolResult, code?: string): ResultError;
+/** What a call that waits for an answer asks; throws an `AssertionError` when it does not wait. */
+export declare function expectInputRequired(result: ToolResult): readonly InputRequest[];
+/** What a result is, in a line. */
+export declare function describeResult(result: ToolResult): string;
+
+// client/rest-door.d.ts
+import type { CallOptions } from '@toolwright/core';
+import type { Door } from './door.ts';
+/** How a REST door reaches the service. */
+export interface RestDoorOptions {
+    /** Where the service is: `http://127.0.0.1:3000`. */
+    readonly url: string;
+    /** Headers of every request. */
+    readonly headers?: Readonly<Record<string, string>>;
+    /** The credentials of a call's principal and tenant, as headers: the service decides who that is. */
+    readonly credentialsOf?: (options: CallOptions) => Readonly<Record<string, string>>;
+    /** @default the global one */
+    readonly fetch?: typeof globalThis.fetch;
+}
+/**
+ * The door over REST to a service of `@toolwright/server`: calls are `POST /tools/{name}`, streams are NDJSON. What a
+ * caller may say crosses as headers: the deadline, the idempotency key, and the principal through `credentialsOf`.
+ * `peer` and `values` cannot cross, and are left out.
+ *
+ * @throws `INVALID_OPTIONS` for a `url` that is none.
+ */
+export declare function restDoor(options: RestDoorOptions): Door;
+
+// client/test-tool.d.ts
+import type { AnyTool, CallOptions, Middleware, ToolInput, ToolOutput } from '@toolwright/core';
+/** What a tool does with an input. */
+export interface ToolCase<Input = unknown, Output = unknown> {
+    /** A fact, for the test report. */
+    readonly name: string;
+    readonly input: Input;
+    /** Who calls, for which tenant, with which answers… */
+    readonly options?: CallOptions;
+    /** Time that passes while the call runs, in milliseconds. @default 0 */
+    readonly elapseMs?: number;
+    /** The data that come back, or a function that looks at them and throws when they are wrong. */
+    readonly returns?: Output | ((data: Output) => void | Promise<void>);
+    /** The code of the error that comes back. */
+    readonly fails?: string;
+    /** The chunks of a streaming tool, in order. */
+    readonly yields?: readonly unknown[];
+}
+/** A case that any test runner can run. */
+export interface ToolTest {
+    readonly name: string;
+    /** Rejects with an `AssertionError` that says what the tool did instead. */
+    readonly run: () => Promise<void>;
+}
+/** What the tool of the cases is put into. */
+export interface ToolTestOptions {
+    /** The tool's configuration. */
+    readonly config?: unknown;
+    /** The toolbox's rails. */
+    readonly use?: readonly Middleware[];
+}
+/** Makes tests of cases: each has a toolbox of its own on fake time, which it starts and stops. */
+export declare function testTool<T extends AnyTool>(tool: T, cases: readonly ToolCase<ToolInput<T>, ToolOutput<T>>[], options?: ToolTestOptions): readonly ToolTest[];
+
 // contracts/audit-sink-contract.d.ts
 import type { AuditSink, Awaitable, JsonObject } from '@toolwright/core';
 import type { ContractCase } from './contract-case.ts';
@@ -214,6 +430,13 @@ import type { Cache } from '@toolwright/core';
 import type { ContractCase } from './contract-case.ts';
 /** What every {@link Cache} promises. */
 export declare const cacheContract: readonly ContractCase<Cache>[];
+
+// contracts/cache-outage-contract.d.ts
+import type { Cache } from '@toolwright/core';
+import type { ContractCase } from './contract-case.ts';
+import type { Outage } from './outage.ts';
+/** What every {@link Cache} with a remote level promises of the times when that level is lost. */
+export declare const cacheOutageContract: readonly ContractCase<Outage<Cache>>[];
 
 // contracts/circuit-breaker-case.d.ts
 import { ToolError } from '@toolwright/core';
@@ -290,8 +513,6 @@ export interface ContractTime {
 }
 /** The machine's own time: `elapse` waits. No case lets more than two seconds pass. */
 export declare const realTime: ContractTime;
-/** Time that passes at once, and only when the case says so. */
-export declare function fakeTime(): ContractTime;
 /** What a case is written as: the subject is made already, and `elapse` lets its time pass. */
 export type ContractCheck<Subject> = (subject: Subject, time: ContractTime) => Promise<void>;
 /** Makes the case of a promise whose subject needs nothing but a clock and chance. */
@@ -356,6 +577,8 @@ export interface Outage<Subject> {
     /** Resolves when the subject can reach the remote again. */
     restore(): Awaitable<void>;
 }
+/** Fails unless each of the works resolves within the deadline: the port bears the loss. */
+export declare function assertBears(outage: Outage<unknown>, time: ContractTime, works: Readonly<Record<string, () => unknown>>): Promise<void>;
 /** Fails unless each of the works rejects with `STORE_UNAVAILABLE`, saying what was committed, within the deadline. */
 export declare function assertUnavailable(outage: Outage<unknown>, time: ContractTime, works: Readonly<Record<string, () => unknown>>): Promise<void>;
 
@@ -396,6 +619,16 @@ export declare function rateLimiterCase(name: string, check: ContractCheck<RateL
 import type { RateLimiterCase } from './rate-limiter-case.ts';
 /** What every {@link RateLimiter} promises. */
 export declare const rateLimiterContract: readonly RateLimiterCase[];
+
+// contracts/rate-limiter-outage-contract.d.ts
+import type { RateLimiter } from '@toolwright/core';
+import type { ContractCase } from './contract-case.ts';
+import type { Outage } from './outage.ts';
+import type { RateLimiterSetting } from './rate-limiter-case.ts';
+type LimiterOutage = Outage<RateLimiter>;
+/** What every {@link RateLimiter} over a remote promises of the times when the remote is lost. */
+export declare const rateLimiterOutageContract: readonly ContractCase<LimiterOutage, RateLimiterSetting>[];
+export {};
 
 // contracts/run-contract.d.ts
 import type { Awaitable } from '@toolwright/core';
@@ -484,6 +717,147 @@ export interface FakeClock extends Clock {
 /** Makes a clock that stands still until it is advanced. */
 export declare function createFakeClock(options?: FakeClockOptions): FakeClock;
 
+// load/latency-summary.d.ts
+/** How long calls took, in milliseconds. */
+export interface LatencySummary {
+    readonly count: number;
+    readonly min: number;
+    readonly mean: number;
+    readonly p50: number;
+    readonly p95: number;
+    readonly p99: number;
+    readonly max: number;
+}
+/** Takes latencies and sums them up; percentiles to three figures, in memory that does not grow with the load. */
+export interface LatencyRecorder {
+    record(latencyMs: number): void;
+    summary(): LatencySummary;
+}
+/** Makes a recorder of nothing. */
+export declare function createLatencyRecorder(): LatencyRecorder;
+
+// load/load-options.d.ts
+import type { CallOptions, Clock, Random } from '@toolwright/core';
+/** How a tool is put under load. Either `users` or `ratePerSecond`. */
+export interface LoadOptions {
+    /** Closed model: so many users, each of whom calls, waits for the answer, thinks, and calls again; at least 1. */
+    readonly users?: number;
+    /** How long a user thinks between calls: from the first to the second, evenly spread. @default [0, 0] */
+    readonly thinkTimeMs?: readonly [number, number];
+    /**
+     * Open model: so many calls begin in each second, whether earlier ones have ended or not. Latencies count from the
+     * instant at which the call was due, so that a stall is charged with every call that it kept waiting.
+     */
+    readonly ratePerSecond?: number;
+    /** Open model: the most calls in flight; further ones are late, and their latency says so. @default 10_000 */
+    readonly maxInFlight?: number;
+    /** How long calls begin, at least 1. */
+    readonly durationMs: number;
+    /** Calls before the measurement, for just-in-time compilers and caches; at least 0. @default 0 */
+    readonly warmUpMs?: number;
+    /** What is called with. */
+    readonly input?: LoadInput;
+    readonly options?: CallOptions;
+    /** The tool's configuration. */
+    readonly config?: unknown;
+    /** Told how far it has come. */
+    readonly onProgress?: (progress: LoadProgress) => void;
+    /** @default 1_000 */
+    readonly progressEveryMs?: number;
+    /** Ends the load early; the report is of what was measured. */
+    readonly signal?: AbortSignal;
+    /** @default systemClock */
+    readonly clock?: Clock;
+    /** @default systemRandom */
+    readonly random?: Random;
+}
+/** One input for all calls, or one for each. */
+export type LoadInput = {
+    readonly value: unknown;
+} | ((call: number, random: Random) => unknown);
+/** How far a load has come. */
+export interface LoadProgress {
+    readonly elapsedMs: number;
+    readonly calls: number;
+    readonly errors: number;
+    readonly inFlight: number;
+}
+/** The options with their defaults filled in, checked. */
+export interface LoadSettings {
+    readonly model: 'closed' | 'open';
+    readonly users: number;
+    readonly thinkTimeMs: readonly [number, number];
+    readonly ratePerSecond: number;
+    readonly maxInFlight: number;
+    readonly durationMs: number;
+    readonly warmUpMs: number;
+    readonly progressEveryMs: number;
+    readonly clock: Clock;
+    readonly random: Random;
+}
+/** Checks the options and fills in the defaults. */
+export declare function loadSettings(options: LoadOptions): LoadSettings;
+
+// load/load-table.d.ts
+import type { LoadReport } from './load-test.ts';
+/** The report as a table for people. */
+export declare function loadTable(report: LoadReport): string;
+
+// load/load-telemetry.d.ts
+import type { Telemetry } from '@toolwright/core';
+/** What one instrument measured. */
+export interface InstrumentSummary {
+    readonly count: number;
+    readonly sum: number;
+    readonly min: number;
+    readonly max: number;
+}
+/** Telemetry that sums up what instruments measure, in memory that does not grow with the load. */
+export interface LoadTelemetry {
+    readonly telemetry: Telemetry;
+    summary(): Readonly<Record<string, InstrumentSummary>>;
+    /** Forgets what was measured. */
+    reset(): void;
+}
+/** Makes telemetry for a load: hand it to the rails and tools whose metrics belong into the report. */
+export declare function createLoadTelemetry(): LoadTelemetry;
+
+// load/load-test.d.ts
+import type { AnyTool, ToolResult } from '@toolwright/core';
+import type { LatencySummary } from './latency-summary.ts';
+import type { LoadOptions } from './load-options.ts';
+import type { InstrumentSummary, LoadTelemetry } from './load-telemetry.ts';
+/** What a load came to: plain data. */
+export interface LoadReport {
+    readonly model: 'closed' | 'open';
+    /** How long it took until the last call had ended. */
+    readonly durationMs: number;
+    readonly calls: number;
+    readonly throughputPerSecond: number;
+    /** From the instant at which a call was due: what a caller waited. */
+    readonly latencyMs: LatencySummary;
+    /** From the instant at which it began: what the tool took. Beside `latencyMs` it shows what coordinated omission hides. */
+    readonly serviceMs: LatencySummary;
+    /** Calls that failed, by code. */
+    readonly errors: Readonly<Record<string, number>>;
+    readonly memory: {
+        readonly heapUsedBefore: number;
+        readonly heapUsedAfter: number;
+        readonly rssPeak: number;
+    };
+    /** What the tool's own instruments measured, where a load telemetry was handed in. */
+    readonly metrics: Readonly<Record<string, InstrumentSummary>>;
+}
+/** What is put under load: a tool, or anything that makes a call and answers with its result. */
+export type LoadTarget = AnyTool | ((input: unknown) => Promise<ToolResult>);
+/** How a load test runs. */
+export interface LoadTestOptions extends LoadOptions {
+    /** What sums up the metrics of the tool and its rails, which are given the same one. */
+    readonly telemetry?: LoadTelemetry;
+}
+/** Calls a tool as many users would, or at a steady rate, and reports what they saw. */
+export declare function loadTest(target: LoadTarget, options: LoadTestOptions): Promise<LoadReport>;
+
 // record/record-events.d.ts
 import type { BusEvent, EventBus } from '@toolwright/core';
 /** Events of a bus, kept. */
@@ -553,6 +927,69 @@ export declare function recordingSpan(start: SpanStart, active: AsyncLocalStorag
 /** The attributes that have a value. */
 export declare function defined(attributes?: Attributes): Readonly<Record<string, unknown>>;
 
+// schema-drift/match-schema-file.d.ts
+import type { AnyToolbox } from '@toolwright/core';
+import type { SchemaChange } from './schema-change.ts';
+/** What became of the file. */
+export interface SchemaFileReport {
+    /** `matched`: nothing breaks, and the file is as it was. */
+    readonly outcome: 'matched' | 'written';
+    /** What callers can notice, none of it breaking unless the file was written on purpose. */
+    readonly changes: readonly SchemaChange[];
+}
+/**
+ * The gate against schema drift: compares the toolbox with the snapshot in a file that is committed beside the test.
+ * A compatible change passes and leaves the file alone; a missing file is written, except on CI (`CI` is set).
+ *
+ * @param options `update: true` writes the file whatever has changed: the change is meant.
+ * @throws `AssertionError` that says of every breaking change what broke and for whom.
+ */
+export declare function matchSchemaFile(toolbox: Pick<AnyToolbox, 'describe'>, path: string, options?: {
+    readonly update?: boolean;
+}): Promise<SchemaFileReport>;
+
+// schema-drift/schema-change.d.ts
+/** What a change does to the values that a schema accepts. */
+export type Effect = 'narrowed' | 'widened' | 'changed' | 'none';
+/** One difference between two schemas. */
+export interface SchemaDifference {
+    /** Where, as a person writes it: `days[].city`; empty: the whole value. */
+    readonly path: string;
+    readonly effect: Effect;
+    /** What changed, in words. */
+    readonly what: string;
+}
+/** One change of a tool that callers can notice. */
+export interface SchemaChange {
+    readonly tool: string;
+    readonly breaking: boolean;
+    /** What changed, and for whom it matters. */
+    readonly message: string;
+}
+
+// schema-drift/schema-snapshot.d.ts
+import type { AnyToolbox, JsonObject } from '@toolwright/core';
+import type { SchemaChange } from './schema-change.ts';
+/** What callers of a toolbox rely on, as data that can be kept in a file. */
+export type SchemaSnapshot = Readonly<Record<string, ToolSnapshot>>;
+/** What callers of one tool rely on. */
+export interface ToolSnapshot {
+    readonly version: string;
+    readonly kind: 'query' | 'command';
+    readonly permissions: readonly string[];
+    readonly streaming: boolean;
+    readonly input: JsonObject;
+    readonly output?: JsonObject;
+    readonly chunk?: JsonObject;
+}
+/** Writes down what callers of the toolbox rely on. */
+export declare function schemaSnapshot(toolbox: Pick<AnyToolbox, 'describe'>): SchemaSnapshot;
+/**
+ * Every change between two snapshots that callers can notice, breaking ones first. A change that breaks callers is no
+ * longer called breaking when the tool's major version has risen: then they were told.
+ */
+export declare function compareSnapshots(before: SchemaSnapshot, after: SchemaSnapshot): readonly SchemaChange[];
+
 // seeded-random.d.ts
 import type { Random } from '@toolwright/core';
 /**
@@ -562,6 +999,23 @@ import type { Random } from '@toolwright/core';
  * finaliser of MurmurHash3, so that neighbouring seeds have nothing in common.
  */
 export declare function seededRandom(seed: number | string): Random;
+
+// tool-contract/tool-contract.d.ts
+import type { AnyTool, CallOptions } from '@toolwright/core';
+import type { ContractCase } from '../contracts/contract-case.ts';
+/** A tool with an input that it answers. */
+export interface ToolExample {
+    readonly tool: AnyTool;
+    /** An input that succeeds; one that takes the tool a while shows more. */
+    readonly input: unknown;
+    readonly config?: unknown;
+    readonly options?: CallOptions;
+}
+/**
+ * What a good tool promises beyond its schemas. Time passes on the call's clock: a tool that waits for something
+ * outside of the process is run in real time (`realTime`).
+ */
+export declare const toolContract: readonly ContractCase<ToolExample>[];
 
 // upstream/start-fake-upstream.d.ts
 import type { UpstreamStep } from './upstream-step.ts';
@@ -611,6 +1065,53 @@ export interface UpstreamStep {
 }
 /** Does what the step says; leaves early when the client does. */
 export declare function playStep(step: UpstreamStep, response: ServerResponse): Promise<void>;
+
+// @toolwright/testing/fuzz
+// fuzz/index.d.ts
+export { fuzzTool } from './fuzz-tool.ts';
+export type { FuzzOptions, FuzzReport } from './fuzz-tool.ts';
+export { arbitraryOf } from './schema-arbitrary.ts';
+
+// fuzz/fuzz-tool.d.ts
+import type { AnyTool, CallOptions } from '@toolwright/core';
+/** How a tool is fuzzed. */
+export interface FuzzOptions {
+    /** Inputs of each kind, valid and spoilt; at least 1. @default 100 */
+    readonly runs?: number;
+    /** Repeats the inputs of an earlier run; a failure names it. @default a new one each time */
+    readonly seed?: number;
+    readonly config?: unknown;
+    /** Who calls, and how long one call may take. @default 2_000 ms */
+    readonly options?: CallOptions;
+}
+/** What fuzzing came to, when it found nothing. */
+export interface FuzzReport {
+    readonly seed: number;
+    /** Valid inputs that succeeded. */
+    readonly succeeded: number;
+    /** Valid inputs that failed as a tool may fail, by code. */
+    readonly failed: Readonly<Record<string, number>>;
+    /** Invalid inputs that were refused with their paths. */
+    readonly refused: number;
+    /** Inputs made from the JSON Schema that the schema itself does not accept. */
+    readonly unfit: number;
+}
+/**
+ * Calls a tool with inputs made from its JSON Schema: a valid one never crashes it (an `internal_error`, or no answer
+ * in time), an invalid one is refused with the path of what is wrong, and none reaches `Object.prototype`.
+ *
+ * @throws `AssertionError` with the smallest input found, what the tool did, and the seed that repeats it.
+ */
+export declare function fuzzTool(tool: AnyTool, options?: FuzzOptions): Promise<FuzzReport>;
+
+// fuzz/schema-arbitrary.d.ts
+import type { JsonObject } from '@toolwright/core';
+import type { Arbitrary } from 'fast-check';
+/**
+ * Values that a JSON Schema (2020-12) describes. What it cannot follow (`not`, `dependentSchemas`, `contains`…) it
+ * leaves out, so that some values may not fit: ask the schema's own validator.
+ */
+export declare function arbitraryOf(schema: unknown, root: JsonObject, depth?: number): Arbitrary<unknown>;
 
 // @toolwright/testing/redis
 // redis/index.d.ts
@@ -700,3 +1201,32 @@ export interface RedisFixture {
  * the tests out then, and name them. A server started here ends with this process, however the process ends.
  */
 export declare function startRedis(): Promise<RedisFixture | undefined>;
+
+// @toolwright/testing/vitest
+// vitest.d.ts
+interface MatcherResult {
+    readonly pass: boolean;
+    readonly message: () => string;
+    readonly actual?: unknown;
+    readonly expected?: unknown;
+}
+/** Matchers of tool results for vitest: `expect.extend(toolMatchers)`, once, in a setup file. */
+export declare const toolMatchers: {
+    toSucceed(received: unknown): MatcherResult;
+    toSucceedWith(received: unknown, data: unknown): MatcherResult;
+    toFailWith(received: unknown, code: string): MatcherResult;
+    toAsk(received: unknown): MatcherResult;
+};
+declare module 'vitest' {
+    interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {
+        /** The call succeeded. */
+        toSucceed(): void;
+        /** The call succeeded with deeply equal data. */
+        toSucceedWith(data: unknown): void;
+        /** The call failed with that code. */
+        toFailWith(code: string): void;
+        /** The call waits for an answer. */
+        toAsk(): void;
+    }
+}
+export {};

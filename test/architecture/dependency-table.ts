@@ -16,7 +16,12 @@ export const dependencyTable: Readonly<Record<string, Row>> = {
   ratelimit: { dependencies: [], optionalPeers: ['ioredis'] },
   'circuit-breaker': { dependencies: ['opossum'], optionalPeers: ['nodemailer'] },
   middleware: { dependencies: ['p-retry'], optionalPeers: ['@openfeature/server-sdk'] },
-  telemetry: { dependencies: ['@opentelemetry/api'], optionalPeers: ['pino'] },
+  telemetry: {
+    dependencies: ['@opentelemetry/api'],
+    optionalPeers: ['pino'],
+    // Reads how late and how busy the event loop is, which only Node knows.
+    ambientIn: ['src/process/system-process.ts'],
+  },
   testing: {
     dependencies: [],
     optionalPeers: ['vitest', 'fast-check', 'js-redis-server', 'ioredis'],

@@ -15,8 +15,8 @@ export interface Backends {
   /** Below the cache's own memory. */
   readonly cacheLevels: readonly CacheLevelOptions[];
   readonly cachePubSub?: PubSub;
-  /** Absent: each limiter's own memory. */
-  readonly limits?: RateLimitStore;
+  /** Where the limiter of that name counts. Absent: each in its own memory. */
+  readonly limits?: (limiter: string) => RateLimitStore;
   /** Absent: each process decides alone. */
   readonly circuits?: SharedCircuitOptions;
   /** Waits for what is remote, so that the first call is not alone; goes on without it after a second. */

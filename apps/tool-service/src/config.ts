@@ -1,12 +1,25 @@
 import { fileURLToPath } from 'node:url';
 import type { SchemaOutput } from '@toolwright/core';
-import { integerField, loadConfig, objectField, stringField, urlField } from '@toolwright/schema';
+import {
+  arrayField,
+  emailField,
+  integerField,
+  loadConfig,
+  objectField,
+  stringField,
+  urlField,
+} from '@toolwright/schema';
 import type { Environment } from '@toolwright/schema';
 
 // Each field is the variable of its name: `cacheTtlS` is CACHE_TTL_S.
 const schema = objectField({
   host: stringField({ minLength: 1, maxLength: 255, default: 'localhost', description: 'Where to listen' }),
   port: integerField({ min: 0, max: 65_535, default: 3_000, description: '0: any free port' }),
+  allowedHosts: arrayField(stringField({ maxLength: 255 }), {
+    maxItems: 100,
+    default: [],
+    description: 'Names under which the service is reached, beside localhost and addresses; commas between',
+  }),
   dataFolder: stringField({
     minLength: 1,
     maxLength: 4_096,
@@ -24,6 +37,12 @@ const schema = objectField({
     max: 1_000_000,
     default: 600,
     description: 'Calls that one caller may make in a minute, evenly, a tenth of them at once',
+  }),
+  tenantsFile: stringField({
+    minLength: 1,
+    maxLength: 4_096,
+    required: false,
+    description: 'Who may call, and how much: see tenants.example.yaml; without it everybody may call',
   }),
   cacheTtlS: integerField({
     min: 1,
@@ -47,6 +66,35 @@ const schema = objectField({
     max: 60_000,
     default: 2_000,
     description: 'The longest that one request to the weather service may take',
+  }),
+  smtpUrl: stringField({
+    maxLength: 2_048,
+    pattern: '^smtps?://.+$',
+    required: false,
+    sensitive: true,
+    description:
+      'Sends e-mail, such as smtp://user:password@host:587; without it e-mail is kept in the outbox',
+  }),
+  mailFrom: emailField({ default: 'desk@localhost.localdomain', description: 'Who e-mail is from' }),
+  smsGatewayUrl: urlField({
+    required: false,
+    description: 'Gets each SMS as a JSON POST; without it they are kept in the outbox',
+  }),
+  webhookUrl: urlField({
+    required: false,
+    description: 'Gets each webhook message as a JSON POST; without it they are kept in the outbox',
+  }),
+  notifyTimeoutMs: integerField({
+    min: 1,
+    max: 60_000,
+    default: 5_000,
+    description: 'The longest that one delivery of a notification may take',
+  }),
+  tableHosts: arrayField(stringField({ maxLength: 255 }), {
+    maxItems: 100,
+    default: [],
+    description:
+      'Hosts, with their port where it is not the usual one, that tables may be fetched from; commas between',
   }),
   redisUrl: stringField({
     maxLength: 2_048,

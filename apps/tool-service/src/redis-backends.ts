@@ -19,11 +19,12 @@ export function redisBackends(address: RedisAddress, timeoutMs: number, clock: C
     prefix,
     clock,
   });
+  const scripts = scriptsOf(client);
   return {
     store,
     cacheLevels: [{ store, name: 'redis' }],
     cachePubSub: pubSub,
-    limits: redisStore({ client: scriptsOf(client), prefix: `${prefix}limit:`, clock }),
+    limits: (limiter) => redisStore({ client: scripts, prefix: `${prefix}limit:${limiter}:`, clock }),
     circuits: { store, pubsub: pubSub },
     ready: () => connected(client, clock),
     async close() {

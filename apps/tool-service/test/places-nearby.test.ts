@@ -49,6 +49,16 @@ describe('places.nearby', () => {
     expect(found.map(({ id }) => id)).toEqual(near.map(({ id }) => id));
   });
 
+  it('leaves out what is nearer than asked, and nothing else', async () => {
+    const madrid = { latitude: 40.4168, longitude: -3.7038 };
+    const far = await nearby(madrid, { beyondKm: 30, radiusKm: 60, limit: 20 });
+    const all = (await everyPlace())
+      .map((place) => ({ id: place.id, km: distanceKm(madrid, place) }))
+      .filter(({ km }) => km >= 30 && km <= 60)
+      .toSorted((a, b) => a.km - b.km || a.id - b.id);
+    expect(far.map(({ id }) => id)).toEqual(all.slice(0, 20).map(({ id }) => id));
+  });
+
   it('answers 1 000 points in their order, tells how far it is, and lets others in between', async () => {
     const points = Array.from({ length: 1_000 }, (_, index) => ({
       latitude: -60 + (index % 120),

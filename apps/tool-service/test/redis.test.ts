@@ -20,7 +20,7 @@ async function startTwo(variables: Readonly<Record<string, string>>): Promise<re
 
 describe.skipIf(redis?.faults === undefined)('a desk whose Redis is killed', () => {
   it('goes on alone, each limit in its own memory, and shares again once Redis is back', async () => {
-    const [one, other] = await startTwo({ RATE_LIMIT_PER_MINUTE: '30' });
+    const [one, other] = await startTwo({ RATE_LIMIT_PER_MINUTE: '30', REDIS_COMMAND_TIMEOUT: '200' });
     const limitOf = async (desk: Desk, subject: string) => {
       const principal = { subject, permissions: [] };
       return (await desk.toolbox.call('places.search', { limit: 1 }, { principal })).metadata['rateLimit'];
@@ -29,6 +29,10 @@ describe.skipIf(redis?.faults === undefined)('a desk whose Redis is killed', () 
     expect(await limitOf(one, 'lonely')).toMatchObject({ allowed: true, degraded: 'local' });
     const weather = await one.toolbox.call('weather.forecast', { latitude: 3, longitude: 4 });
     expect(weather).toMatchObject({ data: { source: 'simulation' } });
+    // Without the keys an effect might come twice: the command is refused, and may be tried again.
+    const message = { channel: 'webhook', topic: 'a', text: 'b' } as const;
+    const command = await one.toolbox.call('notifications.send', message, { idempotencyKey: 'key' });
+    expect(command).toMatchObject({ error: { code: 'STORE_UNAVAILABLE', retryable: true } });
     await redis!.faults!.start();
     await vi.waitFor(
       async () => {
@@ -52,8 +56,11 @@ describe.skipIf(redis === undefined)(`two desks on ${redis?.title ?? 'no Redis'}
     expect(statuses.map(({ status }) => status)).toEqual(['success', 'success', 'success', 'error']);
   });
 
-  it('share what they know of the weather', async () => {
-    const [one, other] = await startTwo({});
+  it('share what they know of the weather, however Redis is named', async () => {
+    const { hostname, port } = new URL(redis!.url);
+    const one = await startDesk({ REDIS_URL: redis!.url });
+    const other = await startDesk({ REDIS_HOST: hostname, REDIS_PORT: port, REDIS_DB: '0' });
+    desks.push(one, other);
     const point = { latitude: 12.5, longitude: 41.5 };
     await one.toolbox.call('weather.current', point);
     const result = await other.toolbox.call('weather.current', point);

@@ -12,11 +12,11 @@ let url: string;
 beforeAll(async () => {
   service = await compose(readConfig({ PORT: '0', HOST: '127.0.0.1' }), { logger: silentLogger });
   await service.toolbox.start();
-  url = await service.http.listen();
+  ({ url } = await service.server.listen({ host: '127.0.0.1', port: 0 }));
 });
 
 afterAll(async () => {
-  await service.http.close();
+  await service.server.close({ drainMs: 0 });
   await service.toolbox.stop();
 });
 
@@ -118,8 +118,8 @@ describe('bad input', () => {
     expect(unknown.status).toBe(404);
     expect(unknown.body.detail).toContain('places.search');
     expect((await fetch(`${url}/nowhere`)).status).toBe(404);
-    const wrong = await fetch(`${url}/tools/places.search`);
-    expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST']);
+    const wrong = await fetch(`${url}/tools/places.search`, { method: 'DELETE' });
+    expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST, GET, HEAD']);
   });
 
   it('leaves the service alive', async () => {
@@ -133,19 +133,42 @@ describe('bad input', () => {
 
 describe('the service', () => {
   it('lists its tools with their schemas', async () => {
-    const { tools } = (await (await fetch(`${url}/tools`)).json()) as { tools: unknown[] };
-    expect(tools[0]).toMatchObject({
+    const { tools } = (await (await fetch(`${url}/tools`)).json()) as { tools: { name: string }[] };
+    expect(tools.map(({ name }) => name)).toEqual([
+      'notifications.send',
+      'places.nearby',
+      'places.search',
+      'tables.profile',
+      'trips.plan',
+      'weather.current',
+      'weather.forecast',
+    ]);
+    expect(tools[2]).toMatchObject({
       name: 'places.search',
       kind: 'query',
       inputSchema: { properties: { country: { pattern: '^[A-Z]{2}$' } } },
     });
   });
 
+  it('tells Prometheus of its calls and its process', async () => {
+    await search({ name: 'rome' });
+    const response = await fetch(`${url}/metrics`);
+    expect(response.headers.get('content-type')).toContain('text/plain');
+    const text = await response.text();
+    expect(text).toMatch(/gen_ai_execute_tool_duration\w*_count\{[^}]*places\.search[^}]*\} [1-9]/);
+    expect(text).toMatch(/^process_memory_usage\w* \d+/m);
+    expect(service.toolMetrics.forTool('places.search').requests.total).toBeGreaterThan(0);
+  });
+
   it('says in one line why it cannot start', async () => {
     expect(() => readConfig({ PORT: 'many' })).toThrow('PORT');
-    const port = new URL(url).port;
-    const second = await compose(readConfig({ PORT: port, HOST: '127.0.0.1' }), { logger: silentLogger });
-    await expect(second.http.listen()).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    const port = Number(new URL(url).port);
+    const second = await compose(readConfig({ PORT: String(port), HOST: '127.0.0.1' }), {
+      logger: silentLogger,
+    });
+    await expect(second.server.listen({ host: '127.0.0.1', port })).rejects.toMatchObject({
+      code: 'EADDRINUSE',
+    });
     await expect(compose(readConfig({ PORT: '0', DATA_FOLDER: '/dev/null/data' }))).rejects.toThrow(
       '/dev/null/data',
     );

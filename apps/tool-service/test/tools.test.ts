@@ -1,5 +1,8 @@
 import { lintTool } from '@toolwright/schema';
+import { recordLogs } from '@toolwright/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compose } from '../src/compose.ts';
+import { readConfig } from '../src/config.ts';
 import { startDesk } from './support/start-desk.ts';
 import type { Desk } from './support/start-desk.ts';
 
@@ -14,6 +17,14 @@ afterAll(() => desk.stop());
 describe('every tool', () => {
   it('lints clean', () => {
     expect(desk.service.tools.flatMap((tool) => lintTool(tool))).toEqual([]);
+  });
+
+  it('has its rails in the order that they ask for', async () => {
+    const logs = recordLogs();
+    const service = await compose(readConfig({ DATA_FOLDER: desk.dataFolder }), { logger: logs.logger });
+    await service.toolbox.start();
+    await service.toolbox.stop();
+    expect(logs.lines()).toEqual([]);
   });
 
   it('takes its own examples', async () => {

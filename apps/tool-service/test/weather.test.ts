@@ -1,6 +1,8 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { createFakeClock, startFaultProxy, startFakeUpstream } from '@toolwright/testing';
 import type { FakeClock } from '@toolwright/testing';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startDesk } from './support/start-desk.ts';
 import type { Desk } from './support/start-desk.ts';
 
@@ -82,6 +84,98 @@ describe('the weather', () => {
     expect(upstream.requests()[0]?.url).toMatch(
       /^\/v1\/forecast\?latitude=40.42&longitude=-3.7&timezone=UTC&current=/,
     );
+  });
+});
+
+describe('an answer that is no longer fresh', () => {
+  it('is served at once while a fresh one is fetched', async () => {
+    const { clock, desk } = await startOn({ CACHE_TTL_S: '60' });
+    const { toolbox, service } = desk;
+    await toolbox.call('weather.current', madrid);
+    await clock.advance(61_000);
+    const stale = await toolbox.call('weather.current', madrid);
+    expect(stale.metadata['cache']).toMatchObject({ hit: true, stale: true });
+    await vi.waitFor(async () => {
+      const { metadata } = await toolbox.call('weather.current', madrid);
+      expect(metadata['cache']).not.toHaveProperty('stale');
+    });
+    expect(service.upstream?.requests()).toBe(2);
+  });
+});
+
+describe('the embedded weather service', () => {
+  it('does what its control path is told, and tells what it does', async () => {
+    const { desk } = await startOn();
+    const url = desk.service.upstream!.url();
+    const control = (body: unknown) =>
+      fetch(`${url}/control`, { method: 'POST', body: JSON.stringify(body) });
+    const ask = () => fetch(`${url}/v1/forecast?latitude=1&longitude=2&current=x&daily=x&forecast_days=2`);
+    expect(await (await control({ mode: 'fail', status: 503, retryAfterS: 7 })).json()).toMatchObject({
+      mode: 'fail',
+      status: 503,
+    });
+    const failed = await ask();
+    expect([failed.status, failed.headers.get('retry-after')]).toEqual([503, '7']);
+    await failed.body?.cancel();
+    const refused = await control({ mode: 'hang', status: 500 });
+    expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining('status')]);
+    expect(await (await fetch(`${url}/control`)).json()).toMatchObject({ mode: 'fail', requests: 1 });
+    await (await control({ mode: 'answer' })).text();
+    const answer: unknown = await (await ask()).json();
+    expect(answer).toMatchObject({ simulated: true, daily: { time: ['2026-01-01', '2026-01-02'] } });
+    expect(await (await fetch(`${url}/v1/forecast?latitude=91&longitude=2`)).json()).toMatchObject({
+      error: true,
+    });
+    expect((await fetch(`${url}/elsewhere`)).status).toBe(404);
+  });
+
+  it('keeps a caller waiting when told to', async () => {
+    const { clock, desk } = await startOn();
+    desk.service.upstream!.behave({ mode: 'delay', delayMs: 300 });
+    const startedAtMs = clock.monotonicNow();
+    const result = await settle(clock, desk.toolbox.call('weather.current', madrid));
+    expect(result).toMatchObject({ data: { source: 'simulation' } });
+    expect(clock.monotonicNow() - startedAtMs).toBeGreaterThanOrEqual(300);
+  });
+});
+
+describe('a crowd that asks for different places', () => {
+  it('reaches the service no more at once than allowed', async () => {
+    let running = 0;
+    let most = 0;
+    const answer = {
+      time: '2026-11-21T02:00',
+      temperature_2m: 1,
+      wind_speed_10m: 1,
+      relative_humidity_2m: 1,
+    };
+    const upstream = createServer((_request, response) => {
+      running += 1;
+      most = Math.max(most, running);
+      setImmediate(() => {
+        running -= 1;
+        response.end(JSON.stringify({ current: { ...answer, weather_code: 0 } }));
+      });
+    });
+    await new Promise<void>((resolve) => {
+      upstream.listen(0, '127.0.0.1', resolve);
+    });
+    closers.push(async () => {
+      upstream.close();
+      upstream.closeAllConnections();
+    });
+    const { port } = upstream.address() as AddressInfo;
+    const desk = await startDesk({ WEATHER_API_URL: `http://127.0.0.1:${port}`, MAX_CONNECTIONS: '3' });
+    closers.push(() => desk.stop());
+    const crowd = Array.from({ length: 30 }, (_, latitude) =>
+      desk.toolbox.call('weather.current', { latitude, longitude: 0 }),
+    );
+    const results = await Promise.all(crowd);
+    expect(results.every((result) => result.status === 'success' && result.data.source === 'service')).toBe(
+      true,
+    );
+    expect(most).toBeLessThanOrEqual(3);
+    expect(results.some(({ metadata }) => metadata['bulkhead'] !== undefined)).toBe(true);
   });
 });
 

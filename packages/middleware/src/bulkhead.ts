@@ -35,7 +35,7 @@ interface BulkheadSettings {
  * until the work has really ended: a tool that ignores its timeout keeps it, a stream keeps it to its last chunk.
  *
  * A refusal is `QUEUE_FULL` with the time in which a slot is likely to be free. `metadata.bulkhead` says `{ waitedMs }` of
- * a call that waited, and of a refused one why and how many run and wait.
+ * a call that waited; a refusal's details say why, and how many run and wait.
  *
  * @throws `INVALID_OPTIONS` for a bound out of its range.
  */
@@ -106,16 +106,19 @@ interface Applicant {
   readonly next: Next;
 }
 
-async function queued(settings: BulkheadSettings, { compartment, call, next }: Applicant): Promise<Outcome> {
+function queued(settings: BulkheadSettings, applicant: Applicant): Promise<Outcome> {
+  const { compartment, call } = applicant;
+  const place = placeOf(settings, call);
+  if (compartment.hasRoomFor(place)) return inLine(place, applicant);
+  return Promise.resolve(failed(refusal(call, compartment, 'queue-full')));
+}
+
+async function inLine(place: Queued, { compartment, call, next }: Applicant): Promise<Outcome> {
   const startedAtMs = call.clock.monotonicNow();
-  const admission = await compartment.wait(call, placeOf(settings, call));
+  const admission = await compartment.wait(call, place);
   const waitedMs = Math.round(call.clock.monotonicNow() - startedAtMs);
-  if (admission === 'admitted') {
-    call.annotate('bulkhead', { waitedMs });
-    return holding(compartment, call, next);
-  }
-  const { running, waiting } = compartment;
-  call.annotate('bulkhead', { refused: admission, waitedMs, running, waiting });
+  call.annotate('bulkhead', { waitedMs });
+  if (admission === 'admitted') return holding(compartment, call, next);
   return failed(
     admission === 'interrupted' ? toFailure(call.signal.reason) : refusal(call, compartment, admission),
   );

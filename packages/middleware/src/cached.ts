@@ -60,7 +60,9 @@ const longestKey = 256;
 
 /**
  * Serves a tool's successes from a cache; failures, streams and questions are never stored. The key holds the tool, its
- * version, the tenant and (unless results are shared) the caller. Calls that bring answers to questions pass by. Concurrent calls of one key run the tool once.
+ * version, the tenant and (unless results are shared) the caller. Concurrent calls of one key run the tool once,
+ * in the tool's own time: a caller's shorter deadline ends its wait, and the last to leave aborts the run. Calls that
+ * bring answers to questions pass by.
  * `metadata.cache` says `{ hit, key, ageMs, level, stale }`.
  *
  * @throws `INVALID_OPTIONS` for a cache that is none, a bad scope or a bad time.
@@ -114,21 +116,36 @@ function throughCache(options: CachedOptions, request: Request): Promise<Outcome
 }
 
 function load(options: CachedOptions, request: Request, key: string): Promise<Outcome> {
-  const { call, refresh } = request;
-  const entry = options.cache.getOrSetEntry<unknown>(key, (loading) => run(options, request, loading), {
-    ...options.stale,
-    ttlMs: typeof options.ttlMs === 'number' ? options.ttlMs : defaultTtlMs,
-    ...(refresh && { forceRefresh: true }),
-    // Read only by a cache that has to wait: a hit makes no signal.
-    get signal() {
-      return call.signal;
-    },
-  });
+  const { call } = request;
+  const asking = new Asking(options, request);
+  const entry = options.cache.getOrSetEntry<unknown>(
+    key,
+    (loading) => run(options, request, loading),
+    asking,
+  );
   if (!isPromiseLike(entry)) return Promise.resolve(answer(call, key, entry));
   return Promise.resolve(entry).then(
     (settled) => answer(call, key, settled),
     (error: unknown) => ({ ok: false, failure: toFailure(error) }),
   );
+}
+
+/** How a cache is asked for one call. The signal is read only by a cache that has to wait: a hit makes none. */
+class Asking implements CacheOptions {
+  readonly ttlMs: number;
+  readonly forceRefresh: boolean;
+  readonly #call: Call;
+
+  constructor({ ttlMs, stale }: CachedOptions, { call, refresh }: Request) {
+    this.ttlMs = typeof ttlMs === 'number' ? ttlMs : defaultTtlMs;
+    this.forceRefresh = refresh;
+    this.#call = call;
+    if (stale !== undefined) Object.assign(this, stale);
+  }
+
+  get signal(): AbortSignal {
+    return this.#call.signal;
+  }
 }
 
 /** Runs the tool apart from its caller: others may wait for the same load when he leaves. */
@@ -189,9 +206,9 @@ function scopeOf(call: Call, { scope = 'caller', vary }: CachedOptions): readonl
 }
 
 function keyOf(call: Call, options: CachedOptions): string {
-  const parts = [...scopeOf(call, options), options.key === undefined ? call.input : options.key(call)];
-  const key = canonicalJson(parts);
-  return key.length <= longestKey ? key : `${call.tool.name}:${canonicalDigest(parts)}`;
+  const what = options.key === undefined ? call.input : options.key(call);
+  const key = canonicalJson([...scopeOf(call, options), what]);
+  return key.length <= longestKey ? key : `${call.tool.name}:${canonicalDigest(key)}`;
 }
 
 function checkOptions({ cache, scope, ttlMs }: CachedOptions): void {

@@ -43,7 +43,7 @@ const makers: Readonly<Record<string, (parts: Parts) => Middleware>> = {
   fallback: () => fallback({ run: () => 'stand-in' }),
   prefetch: () => prefetch({ predict: () => ['ahead'] }),
   cache: ({ clock }) => cached({ cache: mapCache(clock), commands: true }),
-  bulkhead: () => bulkhead({ maxConcurrent: 1, maxQueue: 2, maxQueueMs: 200 }),
+  bulkhead: () => bulkhead({ maxConcurrent: 1, maxQueue: 2, maxQueueMs: 60_000 }),
   retry: () => retry({ baseMs: 20, jitter: 'none', random: seededRandom(3) }),
   hedge: () => hedge({ minimumSamples: 1, minDelayMs: 5, maxDelayMs: 5 }),
   'circuit-breaker': () => circuitBreaker({ breaker: scriptedBreaker() }),
@@ -77,16 +77,19 @@ const onion = [
 
 interface Place extends Scene {
   readonly store: MapStore;
-  readonly attempts: () => number;
+  /** The signals that the rails and the tool have seen. */
+  readonly signals: ReadonlySet<AbortSignal>;
 }
 
 /** The tool fails at its first attempt, and then takes 20 ms. */
 function placeWith(rails: readonly string[], { obeys = true, failures = 1 } = {}): Place {
   const clock = createFakeClock();
   const store = mapStore(clock);
+  const signals = new Set<AbortSignal>();
   let attempts = 0;
   const work = async ({ call, input }: ExecuteContext): Promise<unknown> => {
     attempts += 1;
+    signals.add(call.signal);
     const fails = attempts <= failures && JSON.stringify(input) === '{}';
     await pause(call.clock, 20, obeys ? call.signal : undefined);
     if (fails) throw new ToolError('NETWORK_ERROR', 'The upstream hung up');
@@ -97,7 +100,11 @@ function placeWith(rails: readonly string[], { obeys = true, failures = 1 } = {}
     idempotent: true,
     use: rails.map((name) => makers[name]!({ clock, store })),
   });
-  return { ...sceneOf(tool, { clock }), store, attempts: () => attempts };
+  const watching: Middleware = (call, next) => {
+    signals.add(call.signal);
+    return next();
+  };
+  return { ...sceneOf(tool, { clock, use: [watching] }), store, signals };
 }
 
 async function leaving(
@@ -119,6 +126,7 @@ async function expectNothingLeft(place: Place): Promise<void> {
   await place.clock.advance(500);
   expect(place.clock.pendingTimers).toBe(0);
   expect([...place.store.values.values()].filter(isLeaseRecord)).toEqual([]);
+  for (const signal of place.signals) expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   // The slot is free: the next call runs.
   const next = place.call({ other: true }, { idempotencyKey: 'next' });
   await place.clock.advance(400);

@@ -38,47 +38,46 @@ interface Guarded {
 }
 
 async function guard(breaker: CircuitBreaker, { call, next, shadow }: Guarded): Promise<Outcome> {
-  let ran = false;
-  const work = (): Promise<Outcome> => {
-    ran = true;
-    return next();
-  };
-  const waiting = new Waiting(call);
+  const passage = new Passage(call, next);
   const outcome = call.tool.streaming
-    ? await untilStreamEnds(breaker, work, waiting)
-    : await breaker.executeOutcome(work, waiting);
-  if (ran) return outcome;
-  call.annotate('circuitBreaker', { circuit: breaker.name, state: breaker.state, ...(shadow && { shadow }) });
+    ? await untilStreamEnds(breaker, passage)
+    : await breaker.executeOutcome(passage.run, passage);
+  if (passage.ran) return outcome;
+  const told = { circuit: breaker.name, state: breaker.state };
+  call.annotate('circuitBreaker', shadow ? { ...told, shadow } : told);
   return shadow && outcome.ok === false ? next() : outcome;
 }
 
+/** One call on its way through a breaker: the work, and the signal for a breaker that has to wait. */
+class Passage {
+  ran = false;
+  readonly #call: Call;
+  readonly run: () => Promise<Outcome>;
+
+  constructor(call: Call, next: Next) {
+    this.#call = call;
+    this.run = () => {
+      this.ran = true;
+      return next();
+    };
+  }
+
+  /** Made when it is read: most calls never wait. */
+  get signal(): AbortSignal {
+    return this.#call.signal;
+  }
+}
+
 /** Answers as soon as the stream opens; the breaker hears how it ended. */
-function untilStreamEnds(
-  breaker: CircuitBreaker,
-  work: () => Promise<Outcome>,
-  waiting: Waiting,
-): Promise<Outcome> {
+function untilStreamEnds(breaker: CircuitBreaker, passage: Passage): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const opened = async (): Promise<Outcome> => {
-      const outcome = await work();
+      const outcome = await passage.run();
       const stream = streamOf(outcome);
       if (stream === undefined) return outcome;
       resolve(outcome);
       return stream.ended;
     };
-    breaker.executeOutcome(opened, waiting).then(resolve, reject);
+    breaker.executeOutcome(opened, passage).then(resolve, reject);
   });
-}
-
-/** The call's signal for a breaker that has to wait; one that does not reads none, and none is made. */
-class Waiting {
-  readonly #call: Call;
-
-  constructor(call: Call) {
-    this.#call = call;
-  }
-
-  get signal(): AbortSignal {
-    return this.#call.signal;
-  }
 }

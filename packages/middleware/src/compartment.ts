@@ -66,13 +66,16 @@ export class Compartment {
     this.#running += 1;
   }
 
-  /** Waits for a slot: until it is this call's turn, until the time is up, or until the call is interrupted. */
+  /** Whether the line has a place for a newcomer: a free one, or that of somebody who must give way. */
+  hasRoomFor(newcomer: Queued): boolean {
+    return this.#queue.size < this.#limits.maxQueue || this.#queue.displacedBy(newcomer) !== undefined;
+  }
+
+  /** Waits for a slot in a line that has room: until it is this call's turn, until the time is up, or until the call is interrupted. */
   wait(call: Call, place: Queued): Promise<Admission> {
-    if (call.interrupted) return Promise.resolve('interrupted');
-    if (this.#queue.size >= this.#limits.maxQueue && !this.#makeRoom(place)) {
-      return Promise.resolve('queue-full');
-    }
     const { signal } = call;
+    if (signal.aborted) return Promise.resolve('interrupted');
+    if (this.#queue.size >= this.#limits.maxQueue) this.#makeRoom(place);
     return new Promise((resolve) => {
       const interrupt = (): void => leave('interrupted');
       const settle = (admission: Admission): void => {
@@ -91,12 +94,11 @@ export class Compartment {
     });
   }
 
-  #makeRoom(newcomer: Queued): boolean {
+  #makeRoom(newcomer: Queued): void {
     const displaced = this.#queue.displacedBy(newcomer);
-    if (displaced === undefined) return false;
+    if (displaced === undefined) return;
     this.#queue.remove(displaced);
     displaced.settle('queue-full');
-    return true;
   }
 
   #release(): void {

@@ -1,18 +1,30 @@
 import type { Middleware } from '@toolwright/core';
-import { createFakeClock } from '@toolwright/testing';
+import { createFakeClock, recordTelemetry } from '@toolwright/testing';
 import { describe, expect, it } from 'vitest';
 import {
+  audit,
+  authorize,
   bulkhead,
   cached,
   chaos,
   circuitBreaker,
+  enrich,
   fallback,
+  flags,
   hedge,
   idempotency,
+  memoryAuditSink,
+  memoryFlagProvider,
+  metrics,
   prefetch,
   rateLimit,
   retry,
+  tenant,
   timeout,
+  transformInput,
+  transformOutput,
+  validateInput,
+  validateOutput,
 } from './index.ts';
 import { mapCache } from '../test-support/map-cache.ts';
 import { mapStore } from '../test-support/map-store.ts';
@@ -74,6 +86,32 @@ describe('the order of the rails', () => {
       expect(await warningsOf([outer, inner])).toEqual([]);
     },
   );
+
+  it('is right as the README lists all rails', async () => {
+    const outer = [
+      metrics({ telemetry: recordTelemetry().telemetry }),
+      tenant(),
+      audit({ sink: memoryAuditSink(), clock }),
+      authorize(() => true),
+      flags({ provider: memoryFlagProvider(), flags: { search: 'old' } }),
+      rails['rate-limit']!(),
+    ];
+    const inner = [
+      validateInput(() => undefined),
+      transformInput((input) => input),
+      enrich({ one: () => 1 }),
+      ...order.slice(1, -1).map((name) => rails[name]!()),
+      validateOutput(() => undefined),
+      transformOutput((output) => output),
+      rails['chaos']!(),
+    ];
+    const { toolbox, lines } = sceneOf(
+      toolDoing(() => 1, { use: inner }),
+      { use: outer },
+    );
+    await toolbox.start();
+    expect(lines()).toEqual([]);
+  });
 
   it('is checked across the toolbox and its tools', async () => {
     expect(await warningsOf(['rate-limit'], ['retry'])).toHaveLength(1);

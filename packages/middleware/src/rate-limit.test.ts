@@ -19,6 +19,7 @@ function placeWith(
   return { ...sceneOf(tool), limiter, ran: () => ran };
 }
 
+const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 const no = (changes: Partial<RateLimitDecision> = {}): RateLimitDecision =>
   decision({ allowed: false, remaining: 0, retryAfterMs: 1_200, violated: 'per minute', ...changes });
 
@@ -26,7 +27,7 @@ describe('a rate limit', () => {
   it('lets a call pass and tells what is left, whether the limiter answers now or later', async () => {
     for (const answer of [() => decision(), async () => decision()]) {
       const place = placeWith(answer);
-      expect((await place.call()).metadata['rateLimit']).toEqual({
+      expect(asJson((await place.call()).metadata['rateLimit'])).toEqual({
         allowed: true,
         limit: 10,
         remaining: 9,

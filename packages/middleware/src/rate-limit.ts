@@ -7,6 +7,7 @@ import type {
   Middleware,
   Next,
   Outcome,
+  PolicyState,
   RateLimitDecision,
   RateLimiter,
 } from '@toolwright/core';
@@ -66,23 +67,40 @@ function apply(call: Call, next: Next, decision: RateLimitDecision, shadow: bool
   return decision.allowed || shadow ? next() : Promise.resolve(failed(refusal(decision)));
 }
 
-/** What result metadata says of a decision; a policy's state is looked up when somebody reads it. */
+/** What result metadata says of a decision; a policy's state is looked up when somebody reads it, or writes it as JSON. */
+class DecisionNote {
+  readonly allowed: boolean;
+  readonly limit: number;
+  readonly remaining: number;
+  readonly retryAfterMs: number;
+  readonly resetAfterMs: number;
+  readonly #decision: RateLimitDecision;
+
+  constructor(decision: RateLimitDecision) {
+    this.allowed = decision.allowed;
+    this.limit = decision.limit;
+    this.remaining = decision.remaining;
+    this.retryAfterMs = decision.retryAfterMs;
+    this.resetAfterMs = decision.resetAfterMs;
+    this.#decision = decision;
+  }
+
+  get policies(): readonly PolicyState[] {
+    return this.#decision.policies;
+  }
+
+  toJSON(): object {
+    return Object.assign({}, this, { policies: this.policies });
+  }
+}
+
 function noteOf(decision: RateLimitDecision, shadow: boolean): JsonObject {
-  const { allowed, limit, remaining, retryAfterMs, resetAfterMs, violated, degraded } = decision;
-  const shadowed = decision.shadow === true || (shadow && !allowed);
-  return {
-    allowed,
-    limit,
-    remaining,
-    retryAfterMs,
-    resetAfterMs,
-    ...(violated !== undefined && { violated }),
-    ...(degraded !== undefined && { degraded }),
-    ...(shadowed && { shadow: true }),
-    get policies() {
-      return decision.policies.map((policy) => ({ ...policy }));
-    },
-  };
+  const note = new DecisionNote(decision);
+  const { allowed, violated, degraded } = decision;
+  if (violated !== undefined) Object.assign(note, { violated });
+  if (degraded !== undefined) Object.assign(note, { degraded });
+  if (decision.shadow === true || (shadow && !allowed)) Object.assign(note, { shadow: true });
+  return note as unknown as JsonObject;
 }
 
 function refusal(decision: RateLimitDecision): Failure {

@@ -139,10 +139,10 @@ describe('a call that fails and may be repeated', () => {
 
   it('tries an open circuit again only if its probe comes soon enough', async () => {
     const open = { details: { reason: 'circuit-open' } };
-    const soon = placeWith([after(3_000, open)], { maxRetryAfterMs: 5_000 });
+    const soon = placeWith([after(3_000, open)], { maxMs: 5_000 });
     expect((await run(soon)).status).toBe('success');
     expect(soon.times[1]).toBeGreaterThanOrEqual(3_000);
-    const late = placeWith([after(8_000, open)], { maxRetryAfterMs: 5_000 });
+    const late = placeWith([after(8_000, open)], { maxMs: 5_000 });
     expect((await run(late)).metadata['retry']).toEqual({ attempts: 1, waitedMs: 0, gaveUp: 'circuit-open' });
   });
 

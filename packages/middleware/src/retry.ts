@@ -46,7 +46,7 @@ const repeated = contextKey<true>('repeated');
 /**
  * Tries again what failed and may be repeated: queries, idempotent tools, and calls with an idempotency key. Waits with
  * full jitter, and as long as the failure says (`retryAfterMs`); never past the call's deadline, never beyond the
- * budget, and stops at once when the call is aborted. An open circuit is tried again only if its probe comes in time.
+ * budget, and stops at once when the call is aborted. An open circuit is tried again only if its probe comes within `maxMs`.
  * The engine behind the repetitions is p-retry; a first attempt that succeeds never enters it.
  *
  * `metadata.retry` says `{ attempts, waitedMs, gaveUp? }` when there was more than one attempt or would have been.
@@ -136,13 +136,18 @@ class Repetition {
   async #wait(failure: Failure, repetition: number): Promise<boolean> {
     const { clock } = this.#call;
     const delayMs = this.#delayMs(failure, repetition);
-    if (isOpenCircuit(failure) && delayMs > this.#settings.maxRetryAfterMs) this.#gaveUp = 'circuit-open';
+    if (this.#opensTooLate(failure)) this.#gaveUp = 'circuit-open';
     else if (clock.monotonicNow() + delayMs >= this.#call.deadlineAtMs) this.#gaveUp = 'deadline';
     else if (!this.#settings.budget.spend()) this.#gaveUp = 'budget';
     if (this.#gaveUp !== undefined) return false;
     this.#waitedMs += delayMs;
     await pause(clock, delayMs, this.#call.signal);
     return true;
+  }
+
+  /** A circuit that probes later than a backoff would ever wait is not waited for: failing fast is what it is for. */
+  #opensTooLate(failure: Failure): boolean {
+    return isOpenCircuit(failure) && (failure.retryAfterMs ?? Infinity) > this.#settings.maxMs;
   }
 
   #delayMs(failure: Failure, repetition: number): number {

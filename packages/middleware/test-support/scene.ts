@@ -15,7 +15,7 @@ export interface Scene {
 type Definition = Parameters<typeof createTool>[0];
 
 /** A schema that lets everything pass. */
-export const anything: Schema = {
+const anything: Schema = {
   '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value }) },
 };
 
@@ -65,9 +65,4 @@ export function sceneOf(
 export function errorIn(result: ToolResult): Extract<ToolResult, { status: 'error' }>['error'] {
   if (result.status === 'error') return result.error;
   throw new Error(`Expected an error, got ${JSON.stringify(result)}`);
-}
-
-/** A promise to settle by hand. */
-export function gate(): PromiseWithResolvers<void> {
-  return Promise.withResolvers();
 }

@@ -7,6 +7,7 @@ import type { ListenOptions, ServerAddress } from './host/listening-host.ts';
 import { stopOnSignals } from './host/stop-on-signals.ts';
 import type { SignalStop } from './host/stop-on-signals.ts';
 import { Dispatcher } from './request/dispatcher.ts';
+import { mcpRoute } from './mcp/mcp-route.ts';
 import { openApiRoute } from './openapi/openapi-route.ts';
 import { peerAddresses } from './request/peer-address.ts';
 import { requestIds } from './request/request-id.ts';
@@ -16,9 +17,11 @@ import { groupsByTool } from './rest/tool-groups.ts';
 import { toolRoutes } from './rest/tool-routes.ts';
 import type { Route } from './routing/route.ts';
 import { Router } from './routing/router.ts';
+import { preflight } from './security/cors.ts';
 import { hostGuard } from './security/host-guard.ts';
 import { checkedLimits } from './server-limits.ts';
 import type { ServerLimits, ServerOptions } from './server-options.ts';
+import { studioRoutes } from './studio/studio-routes.ts';
 import { WebHost } from './web/web-host.ts';
 
 /** A toolbox that is served over HTTP. */
@@ -69,7 +72,7 @@ export function createServer(options: ServerOptions): ToolServer {
     authenticate: options.authenticate,
     publicPaths: new Set(options.publicPaths),
     sharedOrigins: new Set(origins),
-    preflightSeconds: options.cors?.maxAgeSeconds ?? 600,
+    preflight: preflight(options.cors),
     now: () => clock.now(),
     logger,
   });
@@ -78,9 +81,10 @@ export function createServer(options: ServerOptions): ToolServer {
     requestId: requestIds(random),
     request: { limits, addressOf: peerAddresses(options.trustedProxies ?? []) },
     compressAbove: limits.compressAbove,
+    onAnswered: options.onAnswered,
     stall: { clock, stalledMs: limits.stalledMs },
   };
-  const host = new ListeningHost(new NodeHost(parts), { limits, clock });
+  const host = new ListeningHost(new NodeHost(parts), { limits, clock, logger });
   return serverOf(options, { host, web: new WebHost(parts), state, clock });
 }
 
@@ -134,6 +138,17 @@ function routesOf(
     }),
     batchRoute(toolbox, { calls: limits.batchCalls, concurrency: limits.batchConcurrency }),
     openApiRoute(tools, { info, servers, groups, authenticated }),
+    ...studioRoutes(options.studio),
+    ...(options.mcp === undefined
+      ? []
+      : [
+          mcpRoute(options.mcp, {
+            toolbox,
+            authenticated,
+            stream: { clock, heartbeatMs: limits.heartbeatMs },
+            logger: options.logger ?? consoleLogger,
+          }),
+        ]),
     ...routes,
   ];
 }

@@ -11,8 +11,12 @@ export type { Authenticate } from './security/authenticate.ts';
 export type { CorsOptions } from './security/cors.ts';
 export type { ServiceAddress, ServiceInfo } from './openapi/openapi-document.ts';
 export type { ToolGroup } from './rest/tool-place.ts';
+export type { StudioAuthentication, StudioEnvironment, StudioOptions } from './studio/studio-options.ts';
+
+export type { ContentBlock, McpOptions, McpToolOptions } from './mcp/mcp-options.ts';
 
 export type { Route } from './routing/route.ts';
+export type { AnsweredRequest, OnAnswered } from './request/answered-request.ts';
 export type { ServerRequest } from './request/server-request.ts';
 export type { BodyLimits, ParsedBody } from './request/read-json.ts';
 export { emptyReply, jsonReply, jsonTextReply, textReply } from './reply/reply.ts';

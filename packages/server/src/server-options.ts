@@ -1,9 +1,12 @@
 import type { AnyToolbox, Awaitable, Clock, Logger, Random } from '@toolwright/core';
+import type { McpOptions } from './mcp/mcp-options.ts';
 import type { ServiceAddress, ServiceInfo } from './openapi/openapi-document.ts';
+import type { OnAnswered } from './request/answered-request.ts';
 import type { ToolGroup } from './rest/tool-place.ts';
 import type { Route } from './routing/route.ts';
 import type { Authenticate } from './security/authenticate.ts';
 import type { CorsOptions } from './security/cors.ts';
+import type { StudioOptions } from './studio/studio-options.ts';
 
 /** What a server serves, and how. Only the toolbox must be given. */
 export interface ServerOptions {
@@ -32,8 +35,14 @@ export interface ServerOptions {
   readonly servers?: readonly ServiceAddress[];
   /** Tools that share the beginning of their addresses and their tags. */
   readonly groups?: readonly ToolGroup[];
+  /** A page for people to try the tools on. @default none */
+  readonly studio?: StudioOptions;
+  /** Serves the tools over the Model Context Protocol too; without it they are not. */
+  readonly mcp?: McpOptions;
   /** What else is served: answered behind the same guards, limits and authentication. */
   readonly routes?: readonly Route[];
+  /** Hears of every answered request, for an access log. Nobody listening costs nothing. */
+  readonly onAnswered?: OnAnswered;
   /** @default systemClock */
   readonly clock?: Clock;
   /** @default systemRandom */

@@ -27,6 +27,8 @@ export type { GatheredStream, RunningCall, TestClient } from './client/create-te
 export { createTestToolbox } from './client/create-test-toolbox.ts';
 export type { TestToolbox, TestToolboxOptions } from './client/create-test-toolbox.ts';
 export { inProcessDoor } from './client/door.ts';
+export { restDoor } from './client/rest-door.ts';
+export type { RestDoorOptions } from './client/rest-door.ts';
 export type { Door } from './client/door.ts';
 export { expectError, expectInputRequired, expectSuccess } from './client/expect-result.ts';
 export { testTool } from './client/test-tool.ts';

@@ -191,6 +191,7 @@ describe('a call', () => {
         peer: { address: '10.0.0.1' },
         headers: {
           authorization: 'Bearer x',
+          'x-api-key': 'x',
           cookie: 'c',
           'x-request-source': 'test',
           'idempotency-key': 'k1',

@@ -8,6 +8,8 @@ export type DistantPlace = Place & { readonly distanceKm: number };
 export interface NearbyQuery {
   readonly latitude: number;
   readonly longitude: number;
+  /** Nothing nearer than this is looked for. */
+  readonly beyondKm: number;
   readonly radiusKm: number;
   readonly limit: number;
   readonly minPopulation: number;
@@ -16,12 +18,16 @@ export interface NearbyQuery {
 const firstRadiusKm = 10;
 
 /**
- * Finds the places nearest to a point, nearest first, none farther than `radiusKm`. Looks near first and doubles the
+ * Finds the places nearest to a point, nearest first, between `beyondKm` and `radiusKm` away. Looks near first and doubles the
  * radius until there are enough, so that a wide search around a city reads little.
  */
 export function nearestPlaces(places: PlacesDatabase, query: NearbyQuery): readonly DistantPlace[] {
-  const { radiusKm, limit } = query;
-  for (let radius = Math.min(firstRadiusKm, radiusKm); ; radius = Math.min(radius * 2, radiusKm)) {
+  const { beyondKm, radiusKm, limit } = query;
+  for (
+    let radius = Math.min(Math.max(firstRadiusKm, 2 * beyondKm), radiusKm);
+    ;
+    radius = Math.min(radius * 2, radiusKm)
+  ) {
     const found = placesIn(places, query, radius);
     if (found.length >= limit || radius === radiusKm) {
       return found.toSorted((a, b) => a.distanceKm - b.distanceKm || a.id - b.id).slice(0, limit);
@@ -35,7 +41,7 @@ function placesIn(places: PlacesDatabase, query: NearbyQuery, radiusKm: number):
     for (const place of places.within(box)) {
       if (place.population < query.minPopulation) continue;
       const exactKm = distanceKm(query, place);
-      if (exactKm <= radiusKm) found.push({ ...place, distanceKm: exactKm });
+      if (exactKm >= query.beyondKm && exactKm <= radiusKm) found.push({ ...place, distanceKm: exactKm });
     }
   }
   return found;

@@ -11,6 +11,7 @@ import { point } from '../places/point.ts';
 const input = {
   points: arrayField(objectField(point), { minItems: 1, maxItems: 1_000, description: 'Where to look' }),
   radiusKm: numberField({ min: 0.1, max: 500, default: 50, description: 'How far to look' }),
+  beyondKm: numberField({ min: 0, max: 500, default: 0, description: 'Leaves out what is nearer' }),
   limit: integerField({ min: 1, max: 20, default: 5, description: 'How many places for each point' }),
   minPopulation: integerField({ min: 0, max: 50_000_000, default: 0 }),
 };

@@ -40,7 +40,7 @@ export async function startDesk(
 }
 
 /** A folder that has the places and nothing else. */
-async function newDataFolder(): Promise<string> {
+export async function newDataFolder(): Promise<string> {
   const places = await openPlaces(builtFolder, new AbortController().signal);
   places.close();
   const folder = mkdtempSync(join(tmpdir(), 'desk-'));

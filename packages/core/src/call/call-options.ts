@@ -9,7 +9,7 @@ export interface CallOptions {
   /** @default the principal's tenant */
   readonly tenant?: string | undefined;
   readonly peer?: Peer | undefined;
-  /** Lower-case names. `authorization`, `cookie` and `proxy-authorization` never reach rails or tools. */
+  /** Lower-case names. `authorization`, `cookie`, `proxy-authorization` and `x-api-key` never reach rails or tools. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** @default the `idempotency-key` header */
   readonly idempotencyKey?: string | undefined;

@@ -168,7 +168,7 @@ export class CallState implements Call, WheelTimer {
   }
 
   annotate(name: string, data: JsonObject): void {
-    (this.root.#annotations ??= Object.create(null) as Record<string, JsonObject>)[name] = data;
+    (this.root.#annotations ??= {})[name] = data;
   }
 
   get annotations(): Readonly<Record<string, JsonObject>> | undefined {
@@ -219,7 +219,7 @@ export class CallState implements Call, WheelTimer {
     copy.attempt = this.attempt;
     copy.detached = true;
     copy.ownSignal = options.signal;
-    copy.#annotations = this.root.#annotations ??= Object.create(null) as Record<string, JsonObject>;
+    copy.#annotations = this.root.#annotations ??= {};
     copy.#id = this.id;
     copy.#values = this.root.#values === undefined ? undefined : new Map(this.root.#values);
     copy.#context = this.root.#context === undefined ? undefined : { ...this.root.#context };

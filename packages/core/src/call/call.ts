@@ -38,7 +38,7 @@ export interface Call<Input = unknown, Context extends object = object> {
   readonly principal?: Principal | undefined;
   readonly tenant?: string | undefined;
   readonly peer?: Peer | undefined;
-  /** Lower-case names; never `authorization`, `cookie` or `proxy-authorization`. */
+  /** Lower-case names; never `authorization`, `cookie`, `proxy-authorization` or `x-api-key`. */
   readonly headers: Readonly<Record<string, string>>;
   /** Names the effect that the caller wants once, however often it asks: the `idempotency-key` header or the option. */
   readonly idempotencyKey?: string | undefined;

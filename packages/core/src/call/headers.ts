@@ -1,5 +1,5 @@
 const noHeaders: Readonly<Record<string, string>> = Object.freeze({});
-const secretHeaders = ['authorization', 'cookie', 'proxy-authorization'];
+const secretHeaders = ['authorization', 'cookie', 'proxy-authorization', 'x-api-key'];
 
 /** The headers that rails and tools may see: all but the credentials. */
 export function publicHeaders(

@@ -15,6 +15,7 @@ import type { PluginHost } from '../plugins/plugin-host.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
+import { callClock } from '../system/call-clock.ts';
 import type { AnyTool } from '../tool/tool.ts';
 import type { ToolRuntime } from '../tool/tool-runtime.ts';
 import { tellEnd, tellStart } from './call-events.ts';
@@ -49,7 +50,7 @@ export class Kernel implements CallHost {
   #halted: Failure | undefined;
 
   constructor(options: KernelOptions) {
-    this.wheel = new TimerWheel(options.clock);
+    this.wheel = new TimerWheel(callClock(options.clock));
     this.clock = wheelClock(options.clock, this.wheel);
     this.logger = options.logger;
     this.telemetry = options.telemetry;

@@ -3,6 +3,10 @@ import type { Socket } from 'node:net';
 
 const left = new Error('The client closed the connection');
 
+// A connection that sends more requests before it has read an answer is closed: each would be a call under way, and
+// Node reads on for as long as none is answered.
+const mostPipelined = 100;
+
 /** One connection: how many of its requests are under way, and the signal that they share. */
 export class Connection {
   readonly socket: Socket;
@@ -33,6 +37,17 @@ export class Connection {
    */
   get mayRefuse(): boolean {
     return this.underWay === 0 || (this.underWay === 1 && this.answering === 0 && !this.latest!.complete);
+  }
+
+  began(message: IncomingMessage): void {
+    this.latest = message;
+    this.underWay += 1;
+    if (this.underWay > mostPipelined) this.socket.destroy();
+  }
+
+  ended(): void {
+    this.underWay -= 1;
+    this.answering = Math.max(this.answering - 1, 0);
   }
 
   closed(): void {

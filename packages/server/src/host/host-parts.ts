@@ -1,3 +1,4 @@
+import type { OnAnswered } from '../request/answered-request.ts';
 import type { Dispatcher } from '../request/dispatcher.ts';
 import type { RequestSettings } from '../request/server-request.ts';
 import type { StallLimit } from './write-node-reply.ts';
@@ -8,5 +9,6 @@ export interface HostParts {
   readonly requestId: (given: string | undefined) => string;
   readonly request: RequestSettings;
   readonly compressAbove: number;
+  readonly onAnswered: OnAnswered | undefined;
   readonly stall: StallLimit;
 }

@@ -1,7 +1,7 @@
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { numberOption, ToolError } from '@toolwright/core';
-import type { Clock } from '@toolwright/core';
+import type { Clock, Logger } from '@toolwright/core';
 import type { ConnectionLimits, NodeHost, TlsOptions } from './node-host.ts';
 
 /** Where to listen. */
@@ -21,6 +21,12 @@ export interface ServerAddress {
   readonly url: string;
 }
 
+interface ListeningParts {
+  readonly limits: ConnectionLimits;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
 const defaults = { port: 3000, host: '127.0.0.1', drainMs: 10_000 };
 
 /** Listens once, and closes in order. */
@@ -29,18 +35,17 @@ export class ListeningHost {
   readonly #host: NodeHost;
   readonly #limits: ConnectionLimits;
   readonly #clock: Clock;
+  readonly #logger: Logger;
   #server: Server | undefined;
   #address: ServerAddress | undefined;
   #closing: Promise<number> | undefined;
 
-  constructor(
-    host: NodeHost,
-    { limits, clock }: { readonly limits: ConnectionLimits; readonly clock: Clock },
-  ) {
+  constructor(host: NodeHost, { limits, clock, logger }: ListeningParts) {
     this.listener = host.listener;
     this.#host = host;
     this.#limits = limits;
     this.#clock = clock;
+    this.#logger = logger;
   }
 
   get address(): ServerAddress | undefined {
@@ -63,6 +68,8 @@ export class ListeningHost {
       this.#server = undefined;
       throw error;
     }
+    // Such as too many open files: the connection is lost, the server goes on.
+    server.on('error', (error) => this.#logger.error('A connection could not be taken', { error }));
     this.#address = addressOf(server.address() as AddressInfo, host, tls !== undefined);
     return this.#address;
   }

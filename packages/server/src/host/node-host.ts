@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import { finishReply } from '../reply/finish-reply.ts';
 import type { FinishSettings, FinishedReply } from '../reply/finish-reply.ts';
 import type { Reply } from '../reply/reply.ts';
+import { watched } from '../request/answered-request.ts';
 import { OpenRequest } from '../request/server-request.ts';
 import { securityHeaders } from '../security/security-headers.ts';
 import { answerClientError } from './client-errors.ts';
@@ -96,8 +97,13 @@ export class NodeHost {
     const transport = new NodeTransport(message, connection, waits ? response : undefined);
     this.#began(connection, message);
     response.on('close', this.#onClose);
-    const { requestId, request: settings, dispatcher } = this.#parts;
+    if (connection.socket.destroyed) return;
+    const { requestId, request: settings, dispatcher, onAnswered, stall } = this.#parts;
     const request = new OpenRequest(requestId(transport.headers['x-request-id']), transport, settings);
+    if (onAnswered !== undefined) {
+      const tell = watched(request, onAnswered, stall.clock);
+      response.on('close', () => tell(response.headersSent ? response.statusCode : 499));
+    }
     const exchange = { request, response };
     try {
       const reply = dispatcher.answer(request);
@@ -141,8 +147,7 @@ export class NodeHost {
   }
 
   #began(connection: Connection, message: IncomingMessage): void {
-    connection.latest = message;
-    connection.underWay += 1;
+    connection.began(message);
     this.#underWay += 1;
   }
 
@@ -150,8 +155,7 @@ export class NodeHost {
     const transport = transportOf(message);
     transport.end('gone');
     const { connection } = transport;
-    connection.underWay -= 1;
-    connection.answering = Math.max(connection.answering - 1, 0);
+    connection.ended();
     this.#underWay -= 1;
     if (!this.#closing) return;
     // Its head may have been written before the drain began, and said that the connection stays.

@@ -36,7 +36,7 @@ export function finishReply(
 
 /** The reply's own headers take precedence; most have but a content type, which the base never says. */
 function withBase(base: readonly string[], own: readonly string[]): string[] {
-  if (own.length <= 2) return [...base, ...own];
+  if (own.length <= 2) return base.concat(own);
   const names = new Set(own.filter((_text, index) => index % 2 === 0));
   const kept = base.filter((_text, index) => !names.has(base[index - (index % 2)]!));
   return [...kept, ...own];

@@ -8,7 +8,6 @@ import type { Route } from '../routing/route.ts';
 import type { Found, Router } from '../routing/router.ts';
 import { credentialsMissing, refusedCredentials } from '../security/authenticate.ts';
 import type { Authenticate } from '../security/authenticate.ts';
-import { preflightReply } from '../security/cors.ts';
 import type { HostGuard } from '../security/host-guard.ts';
 import { parseTarget } from './request-target.ts';
 import type { OpenRequest } from './server-request.ts';
@@ -21,7 +20,8 @@ export interface DispatcherParts {
   readonly authenticate: Authenticate | undefined;
   readonly publicPaths: ReadonlySet<string>;
   readonly sharedOrigins: ReadonlySet<string>;
-  readonly preflightSeconds: number;
+  /** The answer to a browser that asks before it sends, by the methods that are served. */
+  readonly preflight: (allow: readonly string[]) => Reply;
   readonly now: () => number;
   readonly logger: Logger;
 }
@@ -103,7 +103,7 @@ export class Dispatcher {
 
   #options(request: OpenRequest, allow: readonly string[]): Reply {
     const asks = request.headers['access-control-request-method'] !== undefined;
-    if (asks && request.sharedWith !== undefined) return preflightReply(allow, this.#parts.preflightSeconds);
+    if (asks && request.sharedWith !== undefined) return this.#parts.preflight(allow);
     return emptyReply(204, ['allow', [...allow, 'OPTIONS'].join(', ')]);
   }
 

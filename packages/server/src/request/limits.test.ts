@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { echo, sceneOf } from '../../test-support/scene.ts';
+import { echo, sceneOf, toolDoing } from '../../test-support/scene.ts';
 import type { Scene } from '../../test-support/scene.ts';
 
 /** Sends bytes as they are, and answers everything that comes back until the server closes. */
@@ -125,6 +125,20 @@ describe('pipelined requests', () => {
       'second',
       'third',
     ]);
+  });
+
+  it('are so many at a time, or the connection is closed', async () => {
+    let started = 0;
+    const tool = toolDoing(({ call }) => {
+      started += 1;
+      return new Promise((_resolve, reject) => {
+        call.signal.addEventListener('abort', () => reject(call.signal.reason as Error), { once: true });
+      });
+    });
+    await using scene = await sceneOf([tool]);
+    const one = 'POST /tools/subject HTTP/1.1\r\nhost: localhost\r\n\r\n';
+    expect(await raw(scene, one.repeat(5_000))).toBe('');
+    expect(started).toBeLessThanOrEqual(101);
   });
 
   it('with rubbish behind them get no answer that is not theirs', async () => {

@@ -39,7 +39,7 @@ function parsed(bytes: Uint8Array | ReadFailure, limits: BodyLimits): ParsedBody
 function parse(bytes: Uint8Array, mostLevels: number): ParsedBody {
   if (!isUtf8(bytes))
     return problem(400, 'MALFORMED_JSON', 'The body is not UTF-8, which JSON is written in');
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
+  const text = textOf(bytes);
   if (isDeeperThan(text, mostLevels)) {
     return problem(
       400,
@@ -53,6 +53,11 @@ function parse(bytes: Uint8Array, mostLevels: number): ParsedBody {
     const reason = error instanceof Error ? error.message : String(error);
     return problem(400, 'MALFORMED_JSON', `The body is not JSON: ${reason.slice(0, 200)}`);
   }
+}
+
+function textOf(bytes: Uint8Array): string {
+  const buffer = bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return buffer.toString();
 }
 
 function wrongType(type: string): ParsedBody {

@@ -1,3 +1,4 @@
+import { numberOption } from '@toolwright/core';
 import { emptyReply } from '../reply/reply.ts';
 import type { Reply } from '../reply/reply.ts';
 
@@ -5,6 +6,8 @@ import type { Reply } from '../reply/reply.ts';
 export interface CorsOptions {
   /** Each exactly: `https://app.example.com`. */
   readonly origins: readonly string[];
+  /** Further headers that pages may send. */
+  readonly headers?: readonly string[];
   /** How long a browser may remember what it was allowed, in seconds as the header has it. @default 600 */
   readonly maxAgeSeconds?: number;
 }
@@ -25,7 +28,7 @@ const requestHeaders = [
   'x-request-id',
   'x-request-timeout-ms',
   'x-tenant-id',
-].join(', ');
+];
 const exposedHeaders = [
   'mcp-session-id',
   'ratelimit',
@@ -50,14 +53,20 @@ export function sharingHeaders(origin: string): readonly string[] {
   ];
 }
 
-/** The answer to a browser that asks before it sends; the sharing headers come with it. */
-export function preflightReply(allow: readonly string[], maxAgeSeconds: number): Reply {
-  return emptyReply(204, [
-    'access-control-allow-methods',
-    allow.join(', '),
-    'access-control-allow-headers',
-    requestHeaders,
-    'access-control-max-age',
-    String(maxAgeSeconds),
-  ]);
+/** Makes the answer to a browser that asks before it sends; the sharing headers come with it. */
+export function preflight(options: CorsOptions | undefined): (allow: readonly string[]) => Reply {
+  const seconds = numberOption('cors.maxAgeSeconds', options?.maxAgeSeconds ?? 600, {
+    min: 0,
+    integer: true,
+  });
+  const headers = [...requestHeaders, ...(options?.headers ?? [])].join(', ');
+  return (allow) =>
+    emptyReply(204, [
+      'access-control-allow-methods',
+      allow.join(', '),
+      'access-control-allow-headers',
+      headers,
+      'access-control-max-age',
+      String(seconds),
+    ]);
 }

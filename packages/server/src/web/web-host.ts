@@ -1,6 +1,7 @@
 import { finishReply } from '../reply/finish-reply.ts';
 import type { FinishedReply } from '../reply/finish-reply.ts';
 import type { Reply } from '../reply/reply.ts';
+import { watched } from '../request/answered-request.ts';
 import { OpenRequest } from '../request/server-request.ts';
 import { securityHeaders } from '../security/security-headers.ts';
 import type { HostParts } from '../host/host-parts.ts';
@@ -16,12 +17,13 @@ export class WebHost {
   }
 
   async fetch(given: Request, address: string | undefined): Promise<Response> {
-    const { dispatcher, requestId, request: settings, compressAbove } = this.#parts;
+    const { dispatcher, requestId, request: settings, compressAbove, onAnswered, stall } = this.#parts;
     const left = new AbortController();
     const signal = AbortSignal.any([given.signal, left.signal]);
     const transport = new WebTransport(given, address, signal);
     const request = new OpenRequest(requestId(transport.headers['x-request-id']), transport, settings);
     const base = securityHeaders(given.url.startsWith('https:'));
+    const tell = onAnswered && watched(request, onAnswered, stall.clock);
     let reply: Reply;
     try {
       reply = await dispatcher.answer(request);
@@ -29,6 +31,7 @@ export class WebHost {
       reply = dispatcher.failed(request, error);
     }
     const finished = await finishReply(request, reply, { base, compressAbove });
+    tell?.(finished.status);
     return responseOf(finished, given.method === 'HEAD', () => left.abort());
   }
 }

@@ -1,5 +1,6 @@
 import type { Attributes } from '@toolwright/core';
 import { conventions } from '../semantic-conventions.ts';
+import { AttributePaths } from './attribute-paths.ts';
 import { labelsOf, seriesKey } from './series-key.ts';
 import type { Labels } from './series-key.ts';
 import type { Series } from './series.ts';
@@ -18,21 +19,24 @@ export interface InstrumentInfo {
   readonly bounds: readonly number[];
 }
 
+const none: Attributes = {};
+// Callers who put the same attributes in different orders are few.
+const pathsOfSeries = 4;
+
 /** An instrument and its series, of which there are never more than a limit. */
 export class Instrument<S extends Series = Series> {
   readonly info: InstrumentInfo;
   readonly #make: (labels: Labels) => S;
   readonly #maxSeries: number;
   readonly #series = new Map<string, S>();
-  // Frozen attributes say the same for ever: their series need not be looked for twice.
-  readonly #known = new WeakMap<Attributes, S>();
-  #plain: S | undefined;
+  readonly #paths: AttributePaths<S>;
   #overflow: S | undefined;
 
   constructor(info: InstrumentInfo, maxSeries: number, make: (labels: Labels) => S) {
     this.info = info;
     this.#maxSeries = maxSeries;
     this.#make = make;
+    this.#paths = new AttributePaths(maxSeries * pathsOfSeries);
   }
 
   get series(): Iterable<S> {
@@ -40,17 +44,15 @@ export class Instrument<S extends Series = Series> {
   }
 
   /** The series of these attributes; beyond the limit, the one that stands for all others. */
-  of(attributes: Attributes | undefined): S {
-    if (attributes === undefined) return (this.#plain ??= this.#find('', {}));
-    const known = this.#known.get(attributes);
-    if (known !== undefined) return known;
-    const series = this.#find(seriesKey(attributes), attributes);
-    if (Object.isFrozen(attributes)) this.#known.set(attributes, series);
-    return series;
+  of(attributes: Attributes = none): S {
+    return this.#paths.find(attributes) ?? this.#find(attributes);
   }
 
-  #find(key: string, attributes: Attributes): S {
-    return this.#series.get(key) ?? this.#add(key, attributes);
+  #find(attributes: Attributes): S {
+    const key = seriesKey(attributes);
+    const series = this.#series.get(key) ?? this.#add(key, attributes);
+    if (series !== this.#overflow) this.#paths.remember(attributes, series);
+    return series;
   }
 
   #add(key: string, attributes: Attributes): S {

@@ -44,14 +44,14 @@ export class LogSketch {
     }
   }
 
-  /** The value that the share `quantile` (0 to 1) of `count` counted values does not exceed. */
+  /** The value that the share `quantile` (0 to 1) of the `count` counted values does not exceed: the nearest rank. */
   quantile(quantile: number, count: number): number {
-    const rank = quantile * (count - 1);
+    const rank = Math.max(Math.ceil(quantile * count), 1);
     let seen = this.#zeros;
-    if (seen > rank) return 0;
+    if (seen >= rank) return 0;
     for (let index = 0; index < this.#counts.length; index += 1) {
       seen += this.#counts[index]!;
-      if (seen > rank) return 2 ** ((this.#first + index) / perDoubling) * middle;
+      if (seen >= rank) return 2 ** ((this.#first + index) / perDoubling) * middle;
     }
     return Number.NaN;
   }
@@ -62,11 +62,13 @@ export class LogSketch {
     this.#zeros = 0;
   }
 
+  // Room that is not used yet is given up first: only counted values more than 32 doublings apart are lumped.
   #makeRoom(from: number, to: number): void {
     const before = this.#counts;
-    const empty = before.length === 0;
-    const first = empty ? from : Math.min(from, this.#first);
-    const last = empty ? to : Math.max(to, this.#first + before.length - 1);
+    const firstUsed = before.findIndex((count) => count > 0);
+    const lastUsed = before.findLastIndex((count) => count > 0);
+    const first = firstUsed < 0 ? from : Math.min(from, this.#first + firstUsed);
+    const last = lastUsed < 0 ? to : Math.max(to, this.#first + lastUsed);
     const start = Math.max(first - growth, last - mostBuckets + 1);
     const length = Math.min(last + growth - start + 1, mostBuckets);
     if (start === this.#first && length === before.length) return;

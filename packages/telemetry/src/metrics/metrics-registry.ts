@@ -23,10 +23,7 @@ export interface MetricsRegistryOptions {
   readonly clock?: Clock;
 }
 
-/**
- * Measurements in memory, for summaries and for Prometheus. Records no spans. Attributes in a frozen object that is used
- * again and again are looked up only once.
- */
+/** Measurements in memory, for summaries and for Prometheus. Records no spans. */
 export interface MetricsRegistry extends Telemetry {
   /** The counter of that name: the same each time. */
   counter(name: string, options?: InstrumentOptions): Counter;

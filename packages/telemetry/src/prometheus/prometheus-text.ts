@@ -10,7 +10,7 @@ export const prometheusContentType = 'text/plain; version=0.0.4; charset=utf-8';
 
 /** How the text is written. */
 export interface PrometheusTextOptions {
-  /** Characters after which a piece is handed out and others may work, at least 1. @default 65_536 */
+  /** Characters after which a piece is handed out and others may work, at least 1. @default 16_384 */
   readonly chunkLength?: number;
 }
 
@@ -23,7 +23,7 @@ export async function* prometheusText(
   registry: Pick<MetricsRegistry, 'read'>,
   options: PrometheusTextOptions = {},
 ): AsyncGenerator<string, void, void> {
-  const chunkLength = numberOption('chunkLength', options.chunkLength ?? 65_536, { min: 1, integer: true });
+  const chunkLength = numberOption('chunkLength', options.chunkLength ?? 16_384, { min: 1, integer: true });
   let text = '';
   for (const piece of pieces(registry.read())) {
     text += piece;
@@ -37,6 +37,7 @@ export async function* prometheusText(
 
 function* pieces({ instruments, period }: MetricsReading): Generator<string> {
   const taken = new Set<string>();
+  const labelNames = new Map<string, string>();
   for (const { info, series } of instruments) {
     const { name: wanted, factor } = prometheusName(info);
     const name = reserve(wanted, info, taken);
@@ -44,7 +45,7 @@ function* pieces({ instruments, period }: MetricsReading): Generator<string> {
     for (const one of series) {
       if (!begun) yield header(name, info);
       begun = true;
-      yield linesOf(one, { name, factor, info, period });
+      yield linesOf(one, { name, factor, info, period, labelNames });
     }
   }
 }
@@ -54,6 +55,8 @@ interface Shown {
   readonly factor: number;
   readonly info: InstrumentInfo;
   readonly period: number;
+  /** How labels are written, as far as it is known: few names, many series. */
+  readonly labelNames: Map<string, string>;
 }
 
 function header(name: string, info: InstrumentInfo): string {
@@ -67,7 +70,7 @@ function typeOf({ kind, bounds }: InstrumentInfo): string {
 }
 
 function linesOf(series: Series, shown: Shown): string {
-  const labels = (series.labelText ??= labelText(series));
+  const labels = (series.labelText ??= labelText(series, shown.labelNames));
   if (series instanceof SumSeries || series instanceof GaugeSeries) {
     const value = series instanceof SumSeries ? series.total : series.value;
     return `${shown.name}${braced(labels)} ${number(value * shown.factor)}\n`;
@@ -109,10 +112,11 @@ function reserve(wanted: string, { kind }: InstrumentInfo, taken: Set<string>): 
 }
 
 /** Labels that come out with one name share it, their values joined, as OpenTelemetry's rules for Prometheus ask. */
-function labelText({ labels }: Series): string {
+function labelText({ labels }: Series, labelNames: Map<string, string>): string {
   const values = new Map<string, string>();
   for (const [name, value] of labels) {
-    const plain = prometheusLabel(name);
+    let plain = labelNames.get(name);
+    if (plain === undefined) labelNames.set(name, (plain = prometheusLabel(name)));
     const before = values.get(plain);
     values.set(plain, before === undefined ? value : `${before};${value}`);
   }
@@ -120,7 +124,9 @@ function labelText({ labels }: Series): string {
 }
 
 function escaped(value: string): string {
-  return value.toWellFormed().replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+  const text = value.toWellFormed();
+  if (!/[\\"\n]/.test(text)) return text;
+  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }
 
 function braced(labels: string): string {

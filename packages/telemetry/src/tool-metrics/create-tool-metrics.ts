@@ -7,11 +7,11 @@ import {
   succeeded,
   systemClock,
 } from '@toolwright/core';
-import type { Call, Clock, Failure, Outcome, Plugin, Telemetry } from '@toolwright/core';
+import type { Call, Clock, Outcome, Plugin, Telemetry } from '@toolwright/core';
 import type { ProcessReading, ProcessSource } from '../process/process-source.ts';
 import { systemProcess } from '../process/system-process.ts';
 import { toolInstruments } from './tool-instruments.ts';
-import type { ToolInstruments } from './tool-instruments.ts';
+import type { CallMeasure, ToolRecorder } from './tool-instruments.ts';
 import { ToolUsage, UsagePeriod, usagePeriodMs } from './tool-usage.ts';
 
 /** A number of the application's own, of a call that succeeded. `undefined` counts nothing. */
@@ -100,7 +100,7 @@ class ToolMeter {
   readonly #windowMs: number;
   readonly #periodMs: number;
   readonly #custom: readonly (readonly [string, CustomMeasure])[];
-  readonly #instruments: ToolInstruments | undefined;
+  readonly #recorderOf: ((tool: string) => ToolRecorder) | undefined;
   readonly #openProcess: () => ProcessSource;
   readonly #usages = new Map<string, ToolUsage>();
   #process: ProcessSource | undefined;
@@ -115,7 +115,7 @@ class ToolMeter {
     this.#windowMs = numberOption('windowMs', windowMs, { min: 1_000, max: 86_400_000 });
     this.#periodMs = usagePeriodMs(windowMs);
     this.#custom = Object.entries(options.custom ?? {});
-    this.#instruments = toolInstruments(telemetry);
+    this.#recorderOf = toolInstruments(telemetry);
     this.#openProcess = options.process ?? systemProcess;
     this.#startedAtMs = clock.monotonicNow();
   }
@@ -147,22 +147,23 @@ class ToolMeter {
     const began = call.get(startedAt);
     if (began === undefined || outcome.ok === 'input-required') return;
     const nowMs = this.#clock.monotonicNow();
-    const durationMs = nowMs - began;
-    const failure: Failure | undefined = outcome.ok ? undefined : outcome.failure;
-    const hit = call.annotations?.['cache']?.['hit'];
+    const { annotations } = call;
+    const hit = annotations?.['cache']?.['hit'];
     const usage = this.#usageOf(call.tool.name);
-    usage.count(
-      { durationMs, failed: failure !== undefined, cacheHit: typeof hit === 'boolean' ? hit : undefined },
-      Math.floor(nowMs / this.#periodMs),
-    );
-    this.#instruments?.record(call, durationMs, failure?.code);
+    const measure: CallMeasure = {
+      durationMs: nowMs - began,
+      code: outcome.ok ? undefined : outcome.failure.code,
+      cacheHit: typeof hit === 'boolean' ? hit : undefined,
+      retry: annotations?.['retry'],
+    };
+    usage.count(measure, Math.floor(nowMs / this.#periodMs));
     if (outcome.ok)
       for (const custom of this.#custom) addCustom(usage, custom, { call, value: outcome.value });
   }
 
   report(tool: string | undefined): ToolMetricsReport {
     const usages =
-      tool === undefined ? [...this.#usages.values()] : [this.#usages.get(tool) ?? new ToolUsage()];
+      tool === undefined ? [...this.#usages.values()] : [this.#usages.get(tool) ?? new ToolUsage(undefined)];
     const nowMs = this.#clock.monotonicNow();
     const period = Math.floor(nowMs / this.#periodMs);
     const recent = new UsagePeriod();
@@ -190,7 +191,7 @@ class ToolMeter {
 
   #usageOf(tool: string): ToolUsage {
     let usage = this.#usages.get(tool);
-    if (usage === undefined) this.#usages.set(tool, (usage = new ToolUsage()));
+    if (usage === undefined) this.#usages.set(tool, (usage = new ToolUsage(this.#recorderOf?.(tool))));
     return usage;
   }
 

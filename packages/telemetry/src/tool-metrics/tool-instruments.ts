@@ -1,13 +1,22 @@
-import type { Attributes, Call, Counter, JsonObject, Recorder, Telemetry } from '@toolwright/core';
+import type { Attributes, Counter, JsonObject, Recorder, Telemetry } from '@toolwright/core';
 import { conventions, ownNames } from '../semantic-conventions.ts';
 
-/** Tells a telemetry of calls, by the names of the conventions. */
-export interface ToolInstruments {
-  record(call: Call, durationMs: number, code: string | undefined): void;
+/** What a call came to. */
+export interface CallMeasure {
+  readonly durationMs: number;
+  /** The failure's code; `undefined` for a success. */
+  readonly code: string | undefined;
+  /** Whether the cache had the answer; `undefined` when it was not asked. */
+  readonly cacheHit: boolean | undefined;
+  /** What the retry rail annotated. */
+  readonly retry: JsonObject | undefined;
 }
 
-/** `undefined` when the telemetry records nothing. */
-export function toolInstruments(telemetry: Telemetry): ToolInstruments | undefined {
+/** Tells a telemetry of the calls of one tool, by the names of the conventions. */
+export type ToolRecorder = (measure: CallMeasure) => void;
+
+/** Makes recorders; `undefined` when the telemetry records nothing. */
+export function toolInstruments(telemetry: Telemetry): ((tool: string) => ToolRecorder) | undefined {
   const durations = telemetry.histogram(conventions.executeToolDuration, {
     unit: 's',
     description: 'How long calls of a tool took',
@@ -21,53 +30,36 @@ export function toolInstruments(telemetry: Telemetry): ToolInstruments | undefin
     description: 'Attempts beyond the first',
   });
   if (durations === undefined && lookups === undefined && retries === undefined) return undefined;
-  return new Instruments(durations, lookups, retries);
+  return (tool) => recorderOf(tool, { durations, lookups, retries });
 }
 
-class Instruments implements ToolInstruments {
-  readonly #durations: Recorder | undefined;
-  readonly #lookups: Counter | undefined;
-  readonly #retries: Counter | undefined;
-  // One frozen object for each tool and code: a registry looks those up once.
-  readonly #attributes = new Map<string, Map<string, Attributes>>();
-
-  constructor(durations: Recorder | undefined, lookups: Counter | undefined, retries: Counter | undefined) {
-    this.#durations = durations;
-    this.#lookups = lookups;
-    this.#retries = retries;
-  }
-
-  record(call: Call, durationMs: number, code: string | undefined): void {
-    this.#durations?.record(durationMs / 1_000, this.#of(call.tool.name, 'error', code));
-    const { annotations } = call;
-    if (annotations === undefined) return;
-    const hit = annotations['cache']?.['hit'];
-    if (typeof hit === 'boolean') this.#lookups?.add(1, this.#of(call.tool.name, 'hit', String(hit)));
-    const more = extraAttempts(annotations['retry']);
-    if (more > 0) this.#retries?.add(more, this.#of(call.tool.name, 'error', undefined));
-  }
-
-  #of(tool: string, about: 'error' | 'hit', value: string | undefined): Attributes {
-    let ofTool = this.#attributes.get(tool);
-    if (ofTool === undefined) this.#attributes.set(tool, (ofTool = new Map()));
-    const key = value === undefined ? '' : `${about} ${value}`;
-    let attributes = ofTool.get(key);
-    if (attributes === undefined) {
-      const name = about === 'error' ? conventions.errorType : 'hit';
-      attributes = Object.freeze({
-        [conventions.toolName]: tool,
-        ...(value !== undefined && { [name]: value }),
-      });
-      // A tool may make up codes without end: those beyond are not remembered.
-      if (ofTool.size < mostCodes) ofTool.set(key, attributes);
-    }
-    return attributes;
-  }
+interface Instruments {
+  readonly durations: Recorder | undefined;
+  readonly lookups: Counter | undefined;
+  readonly retries: Counter | undefined;
 }
 
 const mostCodes = 100;
 
-function extraAttempts(retry: JsonObject | undefined): number {
-  const attempts = retry?.['attempts'];
-  return typeof attempts === 'number' ? attempts - 1 : 0;
+function recorderOf(tool: string, { durations, lookups, retries }: Instruments): ToolRecorder {
+  // Made once: a call makes none.
+  const plain: Attributes = Object.freeze({ [conventions.toolName]: tool });
+  const hit: Attributes = Object.freeze({ ...plain, hit: true });
+  const miss: Attributes = Object.freeze({ ...plain, hit: false });
+  const failed = new Map<string, Attributes>();
+  const withCode = (code: string): Attributes => {
+    let attributes = failed.get(code);
+    if (attributes === undefined) {
+      attributes = Object.freeze({ ...plain, [conventions.errorType]: code });
+      // A tool may make up codes without end: those beyond are not remembered.
+      if (failed.size < mostCodes) failed.set(code, attributes);
+    }
+    return attributes;
+  };
+  return ({ durationMs, code, cacheHit, retry }) => {
+    durations?.record(durationMs / 1_000, code === undefined ? plain : withCode(code));
+    if (cacheHit !== undefined) lookups?.add(1, cacheHit ? hit : miss);
+    const attempts = retry?.['attempts'];
+    if (typeof attempts === 'number' && attempts > 1) retries?.add(attempts - 1, plain);
+  };
 }

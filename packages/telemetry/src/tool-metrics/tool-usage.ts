@@ -1,29 +1,29 @@
 import { Periods } from '../metrics/periods.ts';
 import type { Period } from '../metrics/periods.ts';
+import type { CallMeasure, ToolRecorder } from './tool-instruments.ts';
 
 const periodsInWindow = 12;
-
-/** What a call came to. */
-export interface CallMeasure {
-  readonly durationMs: number;
-  readonly failed: boolean;
-  /** Whether the cache had the answer; `undefined` when it was not asked. */
-  readonly cacheHit: boolean | undefined;
-}
 
 /** What became of the calls of one tool: of all, and of the last ones. */
 export class ToolUsage {
   requests = 0;
   errors = 0;
   readonly custom: Map<string, number> = new Map();
+  readonly #record: ToolRecorder | undefined;
   readonly #periods = new Periods(periodsInWindow, () => new UsagePeriod());
 
-  count({ durationMs, failed, cacheHit }: CallMeasure, period: number): void {
+  constructor(record: ToolRecorder | undefined) {
+    this.#record = record;
+  }
+
+  count(measure: CallMeasure, period: number): void {
+    const { durationMs, code, cacheHit } = measure;
+    this.#record?.(measure);
     this.requests += 1;
     const slot = this.#periods.at(period);
     slot.requests += 1;
     slot.durationMs += durationMs;
-    if (failed) {
+    if (code !== undefined) {
       this.errors += 1;
       slot.errors += 1;
     }

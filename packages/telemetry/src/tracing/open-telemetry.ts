@@ -2,6 +2,7 @@ import {
   context,
   createNoopMeter,
   createTraceState,
+  INVALID_TRACEID,
   isSpanContextValid,
   metrics,
   propagation,
@@ -12,7 +13,7 @@ import {
 import type { Meter, SpanContext, TextMapPropagator, Tracer } from '@opentelemetry/api';
 import type { Telemetry, TraceContext } from '@toolwright/core';
 import { counterOf, recorderOf } from './open-telemetry-instruments.ts';
-import { definedAttributes, OpenTelemetrySpan, traceContextOf } from './open-telemetry-span.ts';
+import { OpenTelemetrySpan, traceContextOf } from './open-telemetry-span.ts';
 import { readTraceContext, writeTraceContext } from './trace-context.ts';
 
 /** Where spans and measurements go. */
@@ -42,13 +43,13 @@ export function openTelemetry(options: OpenTelemetryOptions = {}): Telemetry {
   return {
     startSpan(name, attributes, parent) {
       const active = context.active();
-      const isRemote = parent !== undefined && remote.has(parent);
       const base =
-        parent === undefined ? active : trace.setSpanContext(active, spanContextOf(parent, isRemote));
-      const started = attributes === undefined ? {} : { attributes: definedAttributes(attributes) };
-      const span = tracer.startSpan(name, started, base);
+        parent === undefined
+          ? active
+          : trace.setSpanContext(active, spanContextOf(parent, remote.has(parent)));
+      const span = tracer.startSpan(name, attributes && { attributes }, base);
       // Not recorded, and nothing to hand on: nobody is there. One that is only not sampled is handed on as such.
-      if (!span.isRecording() && !isSpanContextValid(span.spanContext())) return undefined;
+      if (span.spanContext().traceId === INVALID_TRACEID) return undefined;
       return new OpenTelemetrySpan(span, trace.setSpan(base, span));
     },
     extract(carrier) {

@@ -91,9 +91,23 @@ function describe(call: Call, span: Span, attributes: TraceOptions['attributes']
 
 function finish(call: Call, span: Span, outcome: Outcome): void {
   if (span.context.sampled) {
-    for (const [name, data] of Object.entries(call.annotations ?? {})) span.event(name, flatAttributes(data));
+    tellAnnotations(call, span);
     if (outcome.ok === 'input-required') span.event('input-required', { requests: outcome.requests.length });
   }
   if (outcome.ok === false) span.fail(outcome.failure);
   span.end();
+}
+
+/** Other rails' data may have getters: one that throws must not cost the call. */
+function tellAnnotations(call: Call, span: Span): void {
+  for (const [name, data] of Object.entries(call.annotations ?? {})) {
+    try {
+      span.event(name, flatAttributes(data));
+    } catch (error) {
+      call.logger.warn('An annotation could not be read and was left out of the span', {
+        annotation: name,
+        error,
+      });
+    }
+  }
 }

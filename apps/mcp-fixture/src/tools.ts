@@ -1,0 +1,91 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { createTool, ToolError } from '@toolwright/core';
+import type { AnyTool, Call } from '@toolwright/core';
+import type { ContentBlock, McpToolOptions } from '@toolwright/server';
+import { z } from 'zod';
+
+// One red pixel, and a sound of no length.
+const png =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg==';
+const wav = 'UklGRiQAAABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YQAAAAA=';
+
+const image: ContentBlock = { type: 'image', data: png, mimeType: 'image/png' };
+
+/** The tools that the conformance suite calls, by the names it gives them. */
+export const tools: readonly AnyTool[] = [
+  tool('test_simple_text', 'Says one sentence', () => 'This is a simple text response for testing.'),
+  tool('test_image_content', 'Shows a red pixel', () => undefined),
+  tool('test_audio_content', 'Plays nothing', () => undefined),
+  tool('test_embedded_resource', 'Hands over a resource', () => undefined),
+  tool('test_multiple_content_types', 'Hands over text, an image and a resource', () => undefined),
+  tool('test_logging_tool', 'Logs nothing, and says so', () => 'Nothing was logged.'),
+  tool('test_missing_capability', 'Needs a client that can sample', () => 'The client can sample.'),
+  tool('test_streaming_elicitation', 'Asks for a name', askForName),
+  tool('test_input_required_result_elicitation', 'Asks for a name', askForName),
+  tool('test_input_required_result_request_state', 'Asks for a word of agreement', askForAgreement),
+  tool('test_input_required_result_tampered_state', 'Asks for a word of agreement', askForAgreement),
+  tool('test_input_required_result_multi_round', 'Asks for a name, then for a colour', async (call) => {
+    const greeting = await askForName(call);
+    const { color } = await call.ask(z.object({ color: z.string() }), 'What is your favorite color?');
+    return `${greeting} You like ${color}.`;
+  }),
+  tool('test_error_handling', 'Fails', () => {
+    throw new ToolError('EXECUTION_FAILED', 'This tool intentionally returns an error for testing');
+  }),
+  tool('test_tool_with_progress', 'Tells three times how far it has come', async (call) => {
+    for (const completed of [0, 50, 100]) {
+      call.progress({ completed, total: 100 });
+      await wait(50, undefined, { signal: call.signal });
+    }
+    return 'All three steps are done.';
+  }),
+  createTool({
+    metadata: {
+      name: 'test_header_parameter',
+      version: '1.0.0',
+      description: 'Says the region that it is given, in the body and in a header',
+      kind: 'query',
+    },
+    schema: { input: z.object({ region: z.string().meta({ 'x-mcp-header': 'Region' }) }) },
+    execute: ({ input }) => input,
+  }),
+];
+
+/** What the protocol needs to know of some of them. */
+export const toolOptions: Readonly<Record<string, McpToolOptions>> = {
+  test_image_content: { content: () => [image] },
+  test_audio_content: { content: () => [{ type: 'audio', data: wav, mimeType: 'audio/wav' }] },
+  test_embedded_resource: {
+    content: () => [text('test://embedded-resource', 'text/plain', 'This is an embedded resource content.')],
+  },
+  test_multiple_content_types: {
+    content: () => [
+      { type: 'text', text: 'Multiple content types test:' },
+      image,
+      text('test://mixed-content-resource', 'application/json', '{"test":"data","value":123}'),
+    ],
+  },
+  test_missing_capability: { requires: { sampling: {} } },
+};
+
+function tool(name: string, description: string, run: (call: Call) => unknown): AnyTool {
+  return createTool({
+    metadata: { name, version: '1.0.0', description, kind: 'query' },
+    schema: { input: z.object({}) },
+    execute: ({ call }) => run(call),
+  });
+}
+
+async function askForName(call: Call): Promise<string> {
+  const { name } = await call.ask(z.object({ name: z.string() }), 'What is your name?');
+  return `Hello, ${name}!`;
+}
+
+async function askForAgreement(call: Call): Promise<string> {
+  const { ok } = await call.ask(z.object({ ok: z.boolean() }), 'Please confirm');
+  return ok ? 'state-ok' : 'It was not confirmed.';
+}
+
+function text(uri: string, mimeType: string, content: string): ContentBlock {
+  return { type: 'resource', resource: { uri, mimeType, text: content } };
+}

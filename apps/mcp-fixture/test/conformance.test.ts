@@ -1,0 +1,159 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compose } from '../src/compose.ts';
+
+// The public conformance suite, over HTTP, as a program of its own. What a revision requires is frozen in it.
+
+const revisions = ['2026-07-28', '2025-11-25'] as const;
+
+/** What passes, with the number of checks (some scenarios pass with nothing to look at), and what is not served yet. */
+interface Expected {
+  readonly served: Readonly<Record<string, number>>;
+  readonly open: readonly string[];
+}
+
+const content = {
+  'tools-call-simple-text': 2,
+  'tools-call-image': 2,
+  'tools-call-audio': 2,
+  'tools-call-embedded-resource': 2,
+  'tools-call-mixed-content': 2,
+  'tools-call-error': 2,
+  'tools-call-with-progress': 2,
+  'dns-rebinding-protection': 2,
+};
+
+const resourcesAndPrompts = [
+  'completion-complete',
+  'prompts-get-embedded-resource',
+  'prompts-get-simple',
+  'prompts-get-with-args',
+  'prompts-get-with-image',
+  'prompts-list',
+  'resources-list',
+  'resources-read-binary',
+  'resources-read-text',
+  'resources-templates-read',
+];
+
+const expected: Readonly<Record<(typeof revisions)[number], Expected>> = {
+  '2026-07-28': {
+    served: {
+      ...content,
+      'server-stateless': 25,
+      'tools-list': 4,
+      'server-sse-multiple-streams': 1,
+      'http-header-validation': 14,
+      'http-custom-header-server-validation': 10,
+      'input-required-result-missing-input-response': 2,
+      'input-required-result-multi-round': 4,
+      'input-required-result-request-state': 3,
+      'input-required-result-result-type': 2,
+      'input-required-result-tampered-state': 2,
+      'input-required-result-unsupported-methods': 2,
+      'input-required-result-validate-input': 3,
+    },
+    open: [
+      ...resourcesAndPrompts,
+      'caching',
+      'input-required-result-basic-elicitation',
+      'input-required-result-basic-list-roots',
+      'input-required-result-basic-sampling',
+      'input-required-result-capability-check',
+      'input-required-result-ignore-extra-params',
+      'input-required-result-multiple-input-requests',
+      'input-required-result-non-tool-request',
+      'json-schema-2020-12',
+      'sep-2164-resource-not-found',
+    ],
+  },
+  '2025-11-25': {
+    served: { ...content, 'server-initialize': 2, ping: 2, 'tools-list': 3 },
+    open: [
+      ...resourcesAndPrompts,
+      'elicitation-sep1034-defaults',
+      'elicitation-sep1330-enums',
+      'json-schema-2020-12',
+      'logging-set-level',
+      'resources-subscribe',
+      'resources-unsubscribe',
+      // What belongs to sessions, which an earlier client does not need here.
+      'server-session-lifecycle',
+      'server-sse-multiple-streams',
+      'server-sse-polling',
+      'tools-call-elicitation',
+      'tools-call-sampling',
+      'tools-call-with-logging',
+    ],
+  },
+};
+
+interface Check {
+  readonly id: string;
+  readonly status: string;
+  readonly errorMessage?: string;
+}
+
+const { toolbox, server } = compose();
+const suite = dirname(
+  createRequire(import.meta.url).resolve('@modelcontextprotocol/conformance/package.json'),
+);
+let url: string;
+let results: string;
+
+beforeAll(async () => {
+  await toolbox.start();
+  url = (await server.listen({ port: 0 })).url;
+  results = await mkdtemp(join(tmpdir(), 'mcp-conformance-'));
+});
+
+afterAll(async () => {
+  await server.close({ drainMs: 0 });
+  await toolbox.stop();
+  await rm(results, { recursive: true });
+});
+
+/** Runs what a revision requires; the checks of each scenario by its name. */
+async function runSuite(revision: string): Promise<ReadonlyMap<string, readonly Check[]>> {
+  const folder = join(results, revision);
+  const program = join(suite, 'dist', 'index.js');
+  const args = [program, 'server', '--url', `${url}/mcp`, '--requirements', revision, '-o', folder];
+  // It exits with 1 when a scenario fails: which ones is what is looked at below.
+  await new Promise<void>((resolve) => execFile(process.execPath, args, () => resolve()));
+  const found = new Map<string, readonly Check[]>();
+  for (const name of await readdir(folder)) {
+    const [, scenario = ''] = /^server-(.+)-\d{4}-\d\d-\d\dT[\d-]+Z$/.exec(name) ?? [];
+    found.set(scenario, JSON.parse(await readFile(join(folder, name, 'checks.json'), 'utf8')) as Check[]);
+  }
+  return found;
+}
+
+/** How many checks succeeded in each of the scenarios; what failed stands in the place of the number. */
+function outcomes(
+  ran: ReadonlyMap<string, readonly Check[]>,
+  scenarios: readonly string[],
+): Readonly<Record<string, number | readonly Check[]>> {
+  return Object.fromEntries(
+    scenarios.map((scenario) => {
+      const checks = ran.get(scenario) ?? [];
+      const failed = checks.filter(({ status }) => status === 'FAILURE' || status === 'WARNING');
+      const passed = checks.filter(({ status }) => status === 'SUCCESS').length;
+      return [scenario, failed.length === 0 ? passed : failed];
+    }),
+  );
+}
+
+describe.each(revisions)('the conformance suite of %s', (revision) => {
+  const { served, open } = expected[revision];
+
+  it('passes in what is served, with every check, and has no other scenarios than those listed', async () => {
+    const ran = await runSuite(revision);
+    expect(outcomes(ran, Object.keys(served))).toEqual(served);
+    const others = [...ran.keys()].filter((name) => !(name in served) && !name.startsWith('tasks-'));
+    expect(others.toSorted()).toEqual(open.toSorted());
+  });
+});

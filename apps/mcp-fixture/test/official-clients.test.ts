@@ -1,0 +1,82 @@
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { Client as EarlierClient } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport as EarlierTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compose } from '../src/compose.ts';
+
+const { toolbox, server } = compose();
+const self = { name: 'test', version: '1.0.0' };
+let url: URL;
+
+beforeAll(async () => {
+  await toolbox.start();
+  url = new URL('/mcp', (await server.listen({ port: 0 })).url);
+});
+
+afterAll(async () => {
+  await server.close({ drainMs: 0 });
+  await toolbox.stop();
+});
+
+describe.each(['2026-07-28', 'auto', 'legacy'] as const)('the official client, %s', (revision) => {
+  const mode = revision === '2026-07-28' ? { pin: revision } : revision;
+
+  it('lists and calls tools, follows progress and reads failures', async () => {
+    const client = new Client(self, { versionNegotiation: { mode } });
+    await client.connect(new StreamableHTTPClientTransport(url));
+    expect(client.getServerVersion()?.name).toBe('toolwright-mcp-fixture');
+    const { tools } = await client.listTools();
+    expect(tools.map(({ name }) => name)).toContain('test_simple_text');
+    const text = await client.callTool({ name: 'test_simple_text' });
+    expect(text.content).toEqual([{ type: 'text', text: 'This is a simple text response for testing.' }]);
+    const heard: number[] = [];
+    await client.callTool(
+      { name: 'test_tool_with_progress' },
+      { onprogress: ({ progress }) => heard.push(progress) },
+    );
+    expect(heard).toEqual([0, 50, 100]);
+    expect((await client.callTool({ name: 'test_error_handling' })).isError).toBe(true);
+    const mirrored = await client.callTool({
+      name: 'test_header_parameter',
+      arguments: { region: 'Zürich' },
+    });
+    expect(mirrored.structuredContent).toEqual({ region: 'Zürich' });
+    await expect(client.callTool({ name: 'none' })).rejects.toThrow('Unknown tool: none');
+    await client.close();
+  });
+});
+
+it('the official client of the earlier line lists and calls tools, and follows progress', async () => {
+  const client = new EarlierClient(self);
+  await client.connect(new EarlierTransport(url));
+  await client.ping();
+  const { tools } = await client.listTools();
+  // It could not say that it can sample.
+  expect(tools.map(({ name }) => name)).not.toContain('test_missing_capability');
+  const text = await client.callTool({ name: 'test_simple_text' });
+  expect(text.content).toEqual([{ type: 'text', text: 'This is a simple text response for testing.' }]);
+  const heard: number[] = [];
+  await client.callTool({ name: 'test_tool_with_progress' }, undefined, {
+    onprogress: ({ progress }) => heard.push(progress),
+  });
+  expect(heard).toEqual([0, 50, 100]);
+  expect((await client.callTool({ name: 'test_error_handling' })).isError).toBe(true);
+  await expect(client.callTool({ name: 'none' })).rejects.toThrow('Unknown tool: none');
+  await client.close();
+});
+
+it('the official client puts the questions of a tool to a person, and goes on', async () => {
+  const client = new Client(self, {
+    capabilities: { elicitation: { form: {} } },
+    versionNegotiation: { mode: { pin: '2026-07-28' } },
+  });
+  const answers = [{ name: 'Ada' }, { color: 'blue' }];
+  client.setRequestHandler('elicitation/create', () => ({
+    action: 'accept',
+    content: answers.shift() ?? {},
+  }));
+  await client.connect(new StreamableHTTPClientTransport(url));
+  const { content } = await client.callTool({ name: 'test_input_required_result_multi_round' });
+  expect(content).toEqual([{ type: 'text', text: 'Hello, Ada! You like blue.' }]);
+  await client.close();
+});

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../src/config.ts';
+
+describe('the environment', () => {
+  it('need not say anything', () => {
+    expect(readConfig({})).toMatchObject({
+      host: 'localhost',
+      port: 3_000,
+      cacheTtlS: 600,
+      maxConnections: 20,
+      requestTimeoutMs: 30_000,
+      redisCommandTimeout: 5_000,
+    });
+  });
+
+  it('is read by the names of its variables', () => {
+    const variables = { CACHE_TTL_S: '7', TABLE_HOSTS: 'a.example, b.example:8080', WEATHER_API_URL: '' };
+    expect(readConfig(variables)).toMatchObject({
+      cacheTtlS: 7,
+      tableHosts: ['a.example', 'b.example:8080'],
+    });
+    expect(readConfig(variables)).not.toHaveProperty('weatherApiUrl');
+  });
+
+  it('is refused as a whole, each variable named, no secret shown', () => {
+    const read = () =>
+      readConfig({
+        PORT: '70000',
+        CACHE_TTL_S: 'soon',
+        REDIS_URL: 'http://user:hunter2@cache',
+        NODE_ENV: 'prod',
+      });
+    for (const name of ['PORT', 'CACHE_TTL_S', 'REDIS_URL', 'NODE_ENV']) expect(read).toThrow(name);
+    expect(read).not.toThrow('hunter2');
+  });
+});

@@ -1,0 +1,68 @@
+import type { InputRequest, JsonObject } from '@toolwright/core';
+import { elicitationOf, readResponses, showsForms } from './elicitation.ts';
+import { rpcCodes } from './protocol.ts';
+import type { Answers, RequestState, StateOwner } from './request-state.ts';
+import type { RpcParams } from './rpc-message.ts';
+import { invalidParams } from './rpc-reply.ts';
+import type { RpcError } from './rpc-reply.ts';
+
+/** What a request brings of what its tool asked before. */
+export type Brought =
+  | { readonly kind: 'answers'; readonly answers: Answers }
+  | { readonly kind: 'declined' }
+  | { readonly kind: 'refused'; readonly error: RpcError };
+
+/** What becomes of a tool's questions: the members of a result that asks, an error, or nothing where no form can ask. */
+export type Question =
+  | { readonly kind: 'result'; readonly members: JsonObject }
+  | { readonly kind: 'refused'; readonly error: RpcError }
+  | undefined;
+
+const needsForms: RpcError = {
+  code: rpcCodes.missingClientCapability,
+  message: 'This call needs a client that can show a form to a person',
+  data: { requiredCapabilities: { elicitation: { form: {} } } },
+  status: 400,
+};
+
+/** Puts the questions of tools to people: the call ends, and comes again with the answers and the state of before. */
+export class Asking {
+  readonly #state: RequestState;
+
+  constructor(state: RequestState) {
+    this.#state = state;
+  }
+
+  /** Reads what the client brings: the answers of now beside those of before. */
+  read({ inputResponses, requestState }: RpcParams, owner: StateOwner): Brought {
+    const responses = readResponses(inputResponses);
+    if (responses.kind === 'malformed')
+      return refused('"params.inputResponses" must be results of "elicitation/create" by their ids');
+    const known = requestState === undefined ? {} : this.#opened(requestState, owner);
+    if (known === undefined)
+      return refused('"params.requestState" is not of this call, or too old; call without it');
+    if (responses.kind === 'declined') return responses;
+    return { kind: 'answers', answers: { ...known, ...responses.answers } };
+  }
+
+  /** Asks; the answers that are known by now go along in the state. */
+  ask(
+    requests: readonly InputRequest[],
+    capabilities: RpcParams,
+    { owner, answers }: { readonly owner: StateOwner; readonly answers: Answers },
+  ): Question {
+    const questions = requests.map(elicitationOf);
+    if (!questions.every((question) => question !== undefined)) return undefined;
+    if (!showsForms(capabilities)) return { kind: 'refused', error: needsForms };
+    const requestState = this.#state.seal(owner, answers);
+    return { kind: 'result', members: { inputRequests: Object.fromEntries(questions), requestState } };
+  }
+
+  #opened(state: unknown, owner: StateOwner): Answers | undefined {
+    return typeof state === 'string' ? this.#state.open(state, owner) : undefined;
+  }
+}
+
+function refused(message: string): Brought {
+  return { kind: 'refused', error: invalidParams(message, 400) };
+}

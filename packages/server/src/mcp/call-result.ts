@@ -1,0 +1,63 @@
+import { formatRetryAfter } from '@toolwright/core';
+import type { InputRequest, ResultError, ToolResult } from '@toolwright/core';
+import type { ContentBlock } from './mcp-options.ts';
+import { isRecord } from './rpc-message.ts';
+import type { Era, McpTool } from './tool-catalogue.ts';
+
+/**
+ * The members of a `CallToolResult` as JSON without braces. A failure is a result too, with a sentence for the model and,
+ * in `_meta`, the same record that REST answers with: a model can repair its input or wait.
+ */
+export function callResult(tool: McpTool, result: ToolResult, era: Era): string {
+  if (result.status === 'error') return failureMembers(sentence(result.error));
+  if (result.status === 'input_required') return failureMembers(unasked(result.requests));
+  const content = contentOf(tool, result.data);
+  const { outputSchema } = tool.description;
+  const { data } = result;
+  const isShown =
+    outputSchema !== undefined || (tool.options.content === undefined && typeof data !== 'string');
+  const fits = data !== undefined && (era === 'modern' || isRecord(data));
+  if (!isShown || !fits) return `"content":${JSON.stringify(content.blocks)}`;
+  return `"content":${JSON.stringify(content.blocks)},"structuredContent":${content.json ?? JSON.stringify(data)}`;
+}
+
+interface Content {
+  readonly blocks: readonly ContentBlock[];
+  /** The result as JSON, where it has been made. */
+  readonly json?: string;
+}
+
+function contentOf({ options, description }: McpTool, data: unknown): Content {
+  if (options.content !== undefined) return { blocks: options.content(data as never) };
+  if (data === undefined) return { blocks: [] };
+  if (typeof data === 'string' && description.outputSchema === undefined)
+    return { blocks: [{ type: 'text', text: data }] };
+  const json = JSON.stringify(data);
+  return { blocks: [{ type: 'text', text: json }], json };
+}
+
+/** The members of the result of a call whose person would not answer. */
+export function declinedMembers(): string {
+  return failureMembers('The person did not agree to answer what the tool asked. Nothing was done.');
+}
+
+function failureMembers(text: string): string {
+  const blocks: readonly ContentBlock[] = [{ type: 'text', text }];
+  return `"content":${JSON.stringify(blocks)},"isError":true`;
+}
+
+/** Says what a person would have to be asked, where there is no way to ask. */
+function unasked(requests: readonly InputRequest[]): string {
+  const prompts = requests.map(({ prompt }) => JSON.stringify(prompt)).join(', ');
+  return `This tool cannot go on before a person has answered ${prompts}, and cannot ask here. Nothing was done.`;
+}
+
+/** The failure's message, and when it makes sense to try again. */
+function sentence({ message, retryable, retryAfterMs }: ResultError): string {
+  const text = /[.!?]$/.test(message) ? message : `${message}.`;
+  if (!retryable) return text;
+  const seconds = retryAfterMs === undefined ? undefined : formatRetryAfter(retryAfterMs);
+  return seconds === undefined
+    ? `${text} The same call may succeed later.`
+    : `${text} Try again in ${seconds} s.`;
+}

@@ -1,0 +1,16 @@
+import { Buffer } from 'node:buffer';
+
+const encoded = /^=\?base64\?(.*)\?=$/;
+const plain = /^[\t\x20-\x7e]*$/;
+
+/**
+ * The text that a header field mirrors: as it stands, or decoded where it is written `=?base64?…?=`. `undefined`: the
+ * field has characters that none may have, or is no Base64 of UTF-8.
+ */
+export function mirroredText(field: string): string | undefined {
+  const base64 = encoded.exec(field)?.[1];
+  if (base64 === undefined) return plain.test(field) ? field : undefined;
+  const bytes = Buffer.from(base64, 'base64');
+  const text = bytes.toString();
+  return bytes.toString('base64') === base64 && Buffer.from(text).equals(bytes) ? text : undefined;
+}

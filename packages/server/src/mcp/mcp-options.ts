@@ -1,0 +1,60 @@
+import type { JsonObject } from '@toolwright/core';
+
+/** How tools are served over the Model Context Protocol. */
+export interface McpOptions {
+  /** What the server calls itself, for programs. */
+  readonly name: string;
+  /** The version of the service. */
+  readonly version: string;
+  /** What the server calls itself, for people. @default the name */
+  readonly title?: string;
+  /** How models make good use of the tools together. @default none */
+  readonly instructions?: string;
+  /** @default '/mcp' */
+  readonly path?: string;
+  /** What the protocol needs to know of single tools, by their names. */
+  readonly tools?: Readonly<Record<string, McpToolOptions>>;
+  /** Tools in one answer to `tools/list`, 1 to 10 000. @default 250 */
+  readonly pageSize?: number;
+  /** How long clients may keep the list of tools, in milliseconds from 0. @default 300_000 */
+  readonly listTtlMs?: number;
+  /**
+   * Signs what goes through clients while a person is asked: 32 bytes at least, the same in every process that serves
+   * the toolbox. @default made by the process for itself
+   */
+  readonly stateKey?: string | Uint8Array;
+  /** How long a person may take to answer, in milliseconds from 1 000 to 86 400 000. @default 600_000 */
+  readonly stateTtlMs?: number;
+}
+
+/** How one tool is served over the protocol. */
+export interface McpToolOptions {
+  /**
+   * What the model sees of a result, in place of its JSON: text, images, sound, resources. The result itself goes along
+   * only where the tool declares a schema of it.
+   */
+  readonly content?: (data: never) => readonly ContentBlock[];
+  /** Capabilities that the client must declare, such as `{ sampling: {} }`; others are refused with -32021. */
+  readonly requires?: Readonly<Record<string, JsonObject>>;
+}
+
+/** A piece of what the model sees. */
+export type ContentBlock =
+  | { readonly type: 'text'; readonly text: string }
+  /** `data` is Base64. */
+  | { readonly type: 'image' | 'audio'; readonly data: string; readonly mimeType: string }
+  | {
+      readonly type: 'resource_link';
+      readonly uri: string;
+      readonly name: string;
+      readonly description?: string;
+      readonly mimeType?: string;
+    }
+  | {
+      readonly type: 'resource';
+      /** With `text`, or with `blob` in Base64. */
+      readonly resource: { readonly uri: string; readonly mimeType?: string } & (
+        | { readonly text: string }
+        | { readonly blob: string }
+      );
+    };

@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { invalidOption, numberOption } from '@toolwright/core';
+import type { AnyToolbox, Logger } from '@toolwright/core';
+import type { Route } from '../routing/route.ts';
+import type { StreamSettings } from '../stream/stream-reply.ts';
+import { Asking } from './asking.ts';
+import { McpEndpoint } from './mcp-endpoint.ts';
+import { mcpMethods } from './mcp-methods.ts';
+import type { McpOptions } from './mcp-options.ts';
+import { metaKeys } from './protocol.ts';
+import { RequestState } from './request-state.ts';
+import { ToolCaller } from './tool-caller.ts';
+import { ToolCatalogue } from './tool-catalogue.ts';
+
+/** What the protocol's route shares with the server. */
+export interface McpParts {
+  readonly toolbox: AnyToolbox;
+  /** Whether callers say who they are: then no list is for everybody. */
+  readonly authenticated: boolean;
+  readonly stream: StreamSettings;
+  readonly logger: Logger;
+}
+
+/**
+ * The route that serves a toolbox over the Model Context Protocol, revision 2026-07-28, and without sessions to clients of
+ * 2025-11-25 and 2025-06-18. What every tool says of itself is written once, here.
+ *
+ * @throws `INVALID_OPTIONS` for an option out of its range, and for a tool that the protocol cannot serve.
+ */
+export function mcpRoute(options: McpOptions, { toolbox, authenticated, stream, logger }: McpParts): Route {
+  const { path = '/mcp', tools = {}, pageSize = 250, listTtlMs = 300_000, instructions } = options;
+  const serverInfo = {
+    name: textOption('mcp.name', options.name),
+    version: textOption('mcp.version', options.version),
+    ...(options.title !== undefined && { title: textOption('mcp.title', options.title) }),
+  };
+  numberOption('mcp.pageSize', pageSize, { min: 1, max: 10_000, integer: true });
+  numberOption('mcp.listTtlMs', listTtlMs, { min: 0, integer: true });
+  const described = toolbox.describe();
+  const catalogue = new ToolCatalogue(described, tools, pageSize);
+  const isPublic = !authenticated && described.every(({ permissions }) => permissions.length === 0);
+  const caller = new ToolCaller(toolbox, stream);
+  const asking = new Asking(new RequestState({ ...stateSettings(options), clock: stream.clock }));
+  const signature = `"${metaKeys.serverInfo}":${JSON.stringify(serverInfo)}`;
+  const endpoint = new McpEndpoint(
+    mcpMethods({
+      catalogue,
+      caller,
+      asking,
+      serverInfo,
+      signature,
+      instructions,
+      listTtlMs,
+      isPublic,
+      logger,
+    }),
+  );
+  return { method: 'POST', path, handle: (request) => endpoint.handle(request) };
+}
+
+/** A key of the process's own will do where one process serves alone. */
+function stateSettings({ stateKey = randomBytes(32), stateTtlMs = 600_000 }: McpOptions): {
+  readonly key: string | Uint8Array;
+  readonly ttlMs: number;
+} {
+  if (stateKey.length < 32)
+    throw invalidOption('mcp.stateKey', 'a secret of at least 32 bytes', `${stateKey.length} bytes`);
+  const ttlMs = numberOption('mcp.stateTtlMs', stateTtlMs, { min: 1_000, max: 86_400_000, integer: true });
+  return { key: stateKey, ttlMs };
+}
+
+function textOption(option: string, value: unknown): string {
+  if (typeof value === 'string' && value !== '') return value;
+  throw invalidOption(option, 'a text that is not empty', value);
+}

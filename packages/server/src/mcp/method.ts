@@ -1,0 +1,31 @@
+import type { JsonObject, Logger } from '@toolwright/core';
+import type { Reply } from '../reply/reply.ts';
+import type { ServerRequest } from '../request/server-request.ts';
+import type { Asking } from './asking.ts';
+import type { RpcId, RpcParams } from './rpc-message.ts';
+import type { ToolCaller } from './tool-caller.ts';
+import type { ToolCatalogue } from './tool-catalogue.ts';
+
+/** A request that has been checked as far as every request is. */
+export interface Asked {
+  readonly id: RpcId;
+  readonly params: RpcParams;
+}
+
+/** Answers the requests of one method. */
+export type Method = (request: ServerRequest, asked: Asked) => Reply | Promise<Reply>;
+
+/** What the methods answer from. */
+export interface MethodParts {
+  readonly catalogue: ToolCatalogue;
+  readonly caller: ToolCaller;
+  readonly asking: Asking;
+  readonly serverInfo: JsonObject;
+  /** The member of `_meta` that says who answers, as JSON. */
+  readonly signature: string;
+  readonly instructions: string | undefined;
+  readonly listTtlMs: number;
+  /** Whether every caller sees the same, and may be shown what another has been shown. */
+  readonly isPublic: boolean;
+  readonly logger: Logger;
+}

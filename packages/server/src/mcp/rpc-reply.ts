@@ -1,0 +1,39 @@
+import type { JsonObject } from '@toolwright/core';
+import { jsonTextReply } from '../reply/reply.ts';
+import type { Reply } from '../reply/reply.ts';
+import { rpcCodes } from './protocol.ts';
+import type { RpcId } from './rpc-message.ts';
+
+/** Why a request is not answered with a result. */
+export interface RpcError {
+  readonly code: (typeof rpcCodes)[keyof typeof rpcCodes];
+  readonly message: string;
+  readonly data?: JsonObject;
+  /** The status over HTTP. */
+  readonly status: number;
+}
+
+/** The text of a response whose result is JSON text already. */
+export function resultText(id: RpcId, result: string): string {
+  return `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${result}}`;
+}
+
+/** The reply that carries a result. */
+export function resultReply(id: RpcId, result: string): Reply {
+  return jsonTextReply(200, resultText(id, result));
+}
+
+/** The text of a response that is an error; without an id where the request's could not be read. */
+export function errorText(id: RpcId | undefined, { code, message, data }: RpcError): string {
+  return JSON.stringify({ jsonrpc: '2.0', id, error: { code, message, data } });
+}
+
+/** The reply that carries an error. */
+export function errorReply(id: RpcId | undefined, error: RpcError, headers?: readonly string[]): Reply {
+  return jsonTextReply(error.status, errorText(id, error), headers);
+}
+
+/** The error of a request whose parameters cannot be used. */
+export function invalidParams(message: string, status: number): RpcError {
+  return { code: rpcCodes.invalidParams, message, status };
+}
