@@ -12,6 +12,8 @@ export type { Authenticate } from './security/authenticate.ts';
 export type { CorsOptions } from './security/cors.ts';
 export type { ServiceAddress, ServiceInfo } from './openapi/openapi-document.ts';
 export type { ToolGroup } from './rest/tool-place.ts';
+export type { StudioAuthentication, StudioEnvironment, StudioOptions } from './studio/studio-options.ts';
+export type { ContentBlock, McpOptions, McpToolOptions } from './mcp/mcp-options.ts';
 export type { Route } from './routing/route.ts';
 export type { AnsweredRequest, OnAnswered } from './request/answered-request.ts';
 export type { ServerRequest } from './request/server-request.ts';
@@ -220,6 +222,73 @@ export interface StallLimit {
 export declare function writeWhole(response: ServerResponse, { status, headers, body }: FinishedReply): void;
 /** Writes a reply piece by piece, as fast as the client takes it. Never rejects. */
 export declare function writeStream(response: ServerResponse, { status, headers, body }: FinishedReply, limit: StallLimit): Promise<void>;
+
+// mcp/mcp-options.d.ts
+import type { JsonObject } from '@toolwright/core';
+/** How tools are served over the Model Context Protocol. */
+export interface McpOptions {
+    /** What the server calls itself, for programs. */
+    readonly name: string;
+    /** The version of the service. */
+    readonly version: string;
+    /** What the server calls itself, for people. @default the name */
+    readonly title?: string;
+    /** How models make good use of the tools together. @default none */
+    readonly instructions?: string;
+    /** @default '/mcp' */
+    readonly path?: string;
+    /** What the protocol needs to know of single tools, by their names. */
+    readonly tools?: Readonly<Record<string, McpToolOptions>>;
+    /** Tools in one answer to `tools/list`, 1 to 10 000. @default 250 */
+    readonly pageSize?: number;
+    /** How long clients may keep the list of tools, in milliseconds from 0. @default 300_000 */
+    readonly listTtlMs?: number;
+    /**
+     * Signs what goes through clients while a person is asked: 32 bytes at least, the same in every process that serves
+     * the toolbox. @default made by the process for itself
+     */
+    readonly stateKey?: string | Uint8Array;
+    /** How long a person may take to answer, in milliseconds from 1 000 to 86 400 000. @default 600_000 */
+    readonly stateTtlMs?: number;
+}
+/** How one tool is served over the protocol. */
+export interface McpToolOptions {
+    /**
+     * What the model sees of a result, in place of its JSON: text, images, sound, resources. The result itself goes along
+     * only where the tool declares a schema of it.
+     */
+    readonly content?: (data: never) => readonly ContentBlock[];
+    /** Capabilities that the client must declare, such as `{ sampling: {} }`; others are refused with -32021. */
+    readonly requires?: Readonly<Record<string, JsonObject>>;
+}
+/** A piece of what the model sees. */
+export type ContentBlock = {
+    readonly type: 'text';
+    readonly text: string;
+}
+/** `data` is Base64. */
+ | {
+    readonly type: 'image' | 'audio';
+    readonly data: string;
+    readonly mimeType: string;
+} | {
+    readonly type: 'resource_link';
+    readonly uri: string;
+    readonly name: string;
+    readonly description?: string;
+    readonly mimeType?: string;
+} | {
+    readonly type: 'resource';
+    /** With `text`, or with `blob` in Base64. */
+    readonly resource: {
+        readonly uri: string;
+        readonly mimeType?: string;
+    } & ({
+        readonly text: string;
+    } | {
+        readonly blob: string;
+    });
+};
 
 // openapi/openapi-document.d.ts
 import type { JsonObject, ToolDescription } from '@toolwright/core';
@@ -609,12 +678,14 @@ export declare function staticCredentials(credentials: readonly StaticCredential
 
 // server-options.d.ts
 import type { AnyToolbox, Awaitable, Clock, Logger, Random } from '@toolwright/core';
+import type { McpOptions } from './mcp/mcp-options.ts';
 import type { ServiceAddress, ServiceInfo } from './openapi/openapi-document.ts';
 import type { OnAnswered } from './request/answered-request.ts';
 import type { ToolGroup } from './rest/tool-place.ts';
 import type { Route } from './routing/route.ts';
 import type { Authenticate } from './security/authenticate.ts';
 import type { CorsOptions } from './security/cors.ts';
+import type { StudioOptions } from './studio/studio-options.ts';
 /** What a server serves, and how. Only the toolbox must be given. */
 export interface ServerOptions {
     readonly toolbox: AnyToolbox;
@@ -642,6 +713,10 @@ export interface ServerOptions {
     readonly servers?: readonly ServiceAddress[];
     /** Tools that share the beginning of their addresses and their tags. */
     readonly groups?: readonly ToolGroup[];
+    /** A page for people to try the tools on. @default none */
+    readonly studio?: StudioOptions;
+    /** Serves the tools over the Model Context Protocol too; without it they are not. */
+    readonly mcp?: McpOptions;
     /** What else is served: answered behind the same guards, limits and authentication. */
     readonly routes?: readonly Route[];
     /** Hears of every answered request, for an access log. Nobody listening costs nothing. */
@@ -679,4 +754,45 @@ export interface ServerLimits {
     readonly heartbeatMs: number;
     /** How long the reader of a stream may take nothing. @default 60_000 */
     readonly stalledMs: number;
+}
+
+// studio/studio-options.d.ts
+import type { Awaitable } from '@toolwright/core';
+import type { ServerRequest } from '../request/server-request.ts';
+/** The studio: a page on which people find the tools and try them. */
+export interface StudioOptions {
+    /** @default true outside production, false in it */
+    readonly enabled?: boolean;
+    /**
+     * Whether people's real data is behind this server. The package reads no environment, so the program says it:
+     * `production: process.env['NODE_ENV'] === 'production'`. @default true
+     */
+    readonly production?: boolean;
+    /** Where the page is. @default '/studio' */
+    readonly route?: string;
+    /**
+     * Who gets the page; to others nothing is there. The page itself tells nothing of the tools: it asks for them with
+     * the token that its reader gives. @default everybody
+     */
+    readonly allow?: (request: ServerRequest) => Awaitable<boolean>;
+    /** How the page looks until its reader chooses. @default 'auto', as the reader's system has it */
+    readonly theme?: 'auto' | 'light' | 'dark';
+    readonly authentication?: StudioAuthentication;
+    /** Sent with every call. @default { 'x-request-source': 'studio' } */
+    readonly defaultHeaders?: Readonly<Record<string, string>>;
+    /** Other servers that the page can call; each must list this one's origin in its `cors`. @default none */
+    readonly environments?: readonly StudioEnvironment[];
+}
+/** How the page shows who its reader is. */
+export interface StudioAuthentication {
+    /** `bearer`: `Authorization: Bearer …`; `api-key`: `X-API-Key: …`. @default 'bearer' */
+    readonly type?: 'bearer' | 'api-key';
+    /** A token that stands in the page for whoever gets it. Refused in production. @default none */
+    readonly default?: string | undefined;
+}
+/** A server that the page can call. */
+export interface StudioEnvironment {
+    readonly name: string;
+    /** Absolute, without a query: `https://staging.example.com`. */
+    readonly url: string;
 }
