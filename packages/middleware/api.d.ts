@@ -703,7 +703,7 @@ export interface PrefetchOptions {
     readonly predict: (call: Call, value: unknown) => Awaitable<readonly unknown[]>;
     /** Prefetches under way at once, an integer of at least 1; those beyond are left out. @default 2 */
     readonly maxConcurrent?: number;
-    /** The longest that one may take, in milliseconds. @default 10_000 */
+    /** The longest that one may take, and the prediction before it, in milliseconds. @default 10_000 */
     readonly timeoutMs?: number;
 }
 /**
