@@ -208,7 +208,7 @@ export interface CallOptions {
 
 // call/call-state.d.ts
 import type { Failure } from '../errors/failure.ts';
-import type { JsonObject } from '../json/json-value.ts';
+import type { JsonObject, JsonValue } from '../json/json-value.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { AnySchema, SchemaOutput } from '../ports/schema.ts';
@@ -273,6 +273,7 @@ export declare class CallState implements Call, WheelTimer {
     get peer(): Peer | undefined;
     get headers(): Readonly<Record<string, string>>;
     get idempotencyKey(): string | undefined;
+    get answers(): Readonly<Record<string, JsonValue>> | undefined;
     get deadlineAtMs(): number;
     /** The wheel's: the deadline counts from this instant, unless somebody has read it before. */
     placed(nowMs: number): void;
@@ -318,7 +319,7 @@ export declare class CallState implements Call, WheelTimer {
 }
 
 // call/call.d.ts
-import type { JsonObject } from '../json/json-value.ts';
+import type { JsonObject, JsonValue } from '../json/json-value.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { AnySchema, SchemaOutput } from '../ports/schema.ts';
@@ -359,6 +360,8 @@ export interface Call<Input = unknown, Context extends object = object> {
     readonly headers: Readonly<Record<string, string>>;
     /** Names the effect that the caller wants once, however often it asks: the `idempotency-key` header or the option. */
     readonly idempotencyKey?: string | undefined;
+    /** What the caller answers to the questions of an earlier run: the result may depend on it as on the input. */
+    readonly answers?: Readonly<Record<string, JsonValue>> | undefined;
     /** 1 for the first. */
     readonly attempt: number;
     /** Monotonic milliseconds of `clock`; `Infinity`: none. */

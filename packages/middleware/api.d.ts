@@ -429,7 +429,8 @@ export declare const cacheTtlMs: ContextKey<number>;
 /**
  * Serves a tool's successes from a cache; failures, streams and questions are never stored. The key holds the tool, its
  * version, the tenant and (unless results are shared) the caller. Concurrent calls of one key run the tool once,
- * in the tool's own time: a caller's shorter deadline ends its wait, and the last to leave aborts the run.
+ * in the tool's own time: a caller's shorter deadline ends its wait, and the last to leave aborts the run. Calls that
+ * bring answers to questions pass by.
  * `metadata.cache` says `{ hit, key, ageMs, level, stale }`.
  *
  * @throws `INVALID_OPTIONS` for a cache that is none, a bad scope or a bad time.
@@ -702,7 +703,7 @@ export interface PrefetchOptions {
     readonly predict: (call: Call, value: unknown) => Awaitable<readonly unknown[]>;
     /** Prefetches under way at once, an integer of at least 1; those beyond are left out. @default 2 */
     readonly maxConcurrent?: number;
-    /** The longest that one may take, in milliseconds. @default 10_000 */
+    /** The longest that one may take, and the prediction before it, in milliseconds. @default 10_000 */
     readonly timeoutMs?: number;
 }
 /**

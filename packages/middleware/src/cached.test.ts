@@ -1,5 +1,5 @@
 import { pause, ToolError } from '@toolwright/core';
-import type { ExecuteContext, SimilarityIndex, SimilarityMatch } from '@toolwright/core';
+import type { ExecuteContext, Schema, SimilarityIndex, SimilarityMatch } from '@toolwright/core';
 import { createFakeClock } from '@toolwright/testing';
 import { describe, expect, it } from 'vitest';
 import { cached, cacheTtlMs } from './cached.ts';
@@ -273,5 +273,22 @@ describe('a similar question', () => {
     await place.clock.advance(200);
     expect((await place.call({ q: 'c' })).status).toBe('error');
     expect(index.added.map(({ text: added }) => added)).toEqual(['a', 'b']);
+  });
+});
+
+describe('a query that asks', () => {
+  it('is answered by its own answers, not by what another choice has left in the cache', async () => {
+    const choice: Schema<string> = {
+      '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value: String(value) }) },
+    };
+    const place = placeWith({}, async ({ call }) => `balance of ${await call.ask(choice, 'Which account?')}`);
+    expect(await place.call()).toMatchObject({ status: 'input_required' });
+    expect(await place.call({}, { answers: { 'ask-1': 'savings' } })).toMatchObject({
+      data: 'balance of savings',
+    });
+    expect(await place.call()).toMatchObject({ status: 'input_required' });
+    expect(await place.call({}, { answers: { 'ask-1': 'credit' } })).toMatchObject({
+      data: 'balance of credit',
+    });
   });
 });

@@ -61,7 +61,8 @@ const longestKey = 256;
 /**
  * Serves a tool's successes from a cache; failures, streams and questions are never stored. The key holds the tool, its
  * version, the tenant and (unless results are shared) the caller. Concurrent calls of one key run the tool once,
- * in the tool's own time: a caller's shorter deadline ends its wait, and the last to leave aborts the run.
+ * in the tool's own time: a caller's shorter deadline ends its wait, and the last to leave aborts the run. Calls that
+ * bring answers to questions pass by.
  * `metadata.cache` says `{ hit, key, ageMs, level, stale }`.
  *
  * @throws `INVALID_OPTIONS` for a cache that is none, a bad scope or a bad time.
@@ -192,6 +193,8 @@ function answer(call: Call, key: string, entry: CacheEntry<unknown>): Outcome {
 
 function isCacheable(call: Call, { commands = false, when }: CachedOptions): boolean {
   const { kind, streaming } = call.tool;
+  // A result that was made of answers is no result of the input alone.
+  if (call.answers !== undefined) return false;
   return !streaming && (kind === 'query' || commands) && (when === undefined || when(call));
 }
 

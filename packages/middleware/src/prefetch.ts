@@ -1,4 +1,4 @@
-import { invalidOption, numberOption, rail } from '@toolwright/core';
+import { invalidOption, numberOption, rail, ToolError, withDeadline } from '@toolwright/core';
 import type { Awaitable, Call, Middleware, Next } from '@toolwright/core';
 
 /** What is fetched ahead, and how much of it at once. */
@@ -7,7 +7,7 @@ export interface PrefetchOptions {
   readonly predict: (call: Call, value: unknown) => Awaitable<readonly unknown[]>;
   /** Prefetches under way at once, an integer of at least 1; those beyond are left out. @default 2 */
   readonly maxConcurrent?: number;
-  /** The longest that one may take, in milliseconds. @default 10_000 */
+  /** The longest that one may take, and the prediction before it, in milliseconds. @default 10_000 */
   readonly timeoutMs?: number;
 }
 
@@ -59,13 +59,20 @@ class Prefetcher {
 
   async #run(call: Call, next: Next, value: unknown): Promise<void> {
     try {
-      for (const input of await this.#settings.predict(call, value)) {
+      for (const input of await this.#predicted(call, value)) {
         if (this.#running >= this.#settings.maxConcurrent) return;
         void this.#fetch(call, next, input);
       }
     } catch (error) {
       call.logger.warn('The prediction for a prefetch failed', { error });
     }
+  }
+
+  #predicted(call: Call, value: unknown): Promise<readonly unknown[]> {
+    const { predict, timeoutMs } = this.#settings;
+    const onTimeout = (): Error =>
+      new ToolError('OPERATION_TIMEOUT', `The prediction was not there within ${timeoutMs} ms`);
+    return withDeadline(async () => predict(call, value), { clock: call.clock, timeoutMs, onTimeout });
   }
 
   async #fetch(call: Call, next: Next, input: unknown): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Failure } from '../errors/failure.ts';
 import { toFailure, toToolError } from '../errors/tool-error.ts';
-import type { JsonObject } from '../json/json-value.ts';
+import type { JsonObject, JsonValue } from '../json/json-value.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { AnySchema, SchemaOutput } from '../ports/schema.ts';
@@ -13,7 +13,7 @@ import type { CallOptions } from './call-options.ts';
 import type { Call, ForkOptions, ProgressUpdate } from './call.ts';
 import type { ContextKey } from './context-key.ts';
 import { publicHeaders } from './headers.ts';
-import { answered, boundOf, tooLate } from './interruption.ts';
+import { answered, boundOf, tooLate, unwindMs } from './interruption.ts';
 import type { InputRequest, Outcome } from './outcome.ts';
 import type { Peer, Principal } from './principal.ts';
 import type { WheelTimer } from './timer-wheel.ts';
@@ -113,6 +113,10 @@ export class CallState implements Call, WheelTimer {
 
   get idempotencyKey(): string | undefined {
     return this.options.idempotencyKey ?? this.options.headers?.['idempotency-key'];
+  }
+
+  get answers(): Readonly<Record<string, JsonValue>> | undefined {
+    return this.options.answers;
   }
 
   // Read before the wheel has placed the call, the deadline counts from now: a tick later at the most.
@@ -312,5 +316,3 @@ export class CallState implements Call, WheelTimer {
     this.host.wheel.add(this, unwindMs);
   }
 }
-
-const unwindMs = 100;

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json/json-value.ts';
+import type { JsonObject, JsonValue } from '../json/json-value.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { AnySchema, SchemaOutput } from '../ports/schema.ts';
@@ -42,6 +42,8 @@ export interface Call<Input = unknown, Context extends object = object> {
   readonly headers: Readonly<Record<string, string>>;
   /** Names the effect that the caller wants once, however often it asks: the `idempotency-key` header or the option. */
   readonly idempotencyKey?: string | undefined;
+  /** What the caller answers to the questions of an earlier run: the result may depend on it as on the input. */
+  readonly answers?: Readonly<Record<string, JsonValue>> | undefined;
   /** 1 for the first. */
   readonly attempt: number;
   /** Monotonic milliseconds of `clock`; `Infinity`: none. */

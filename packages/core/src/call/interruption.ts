@@ -5,6 +5,9 @@ import type { CallState } from './call-state.ts';
 
 const anyNumber = { min: -Number.MAX_SAFE_INTEGER };
 
+/** How long the rails may take to see an interruption, in milliseconds. */
+export const unwindMs = 100;
+
 /** What interrupts the remains of a call that has been answered. */
 export const answered: Failure = failure('CANCELLED', 'The call has been answered already');
 
