@@ -557,16 +557,13 @@ export type ErrorType = 'validation_error' | 'authentication_error' | 'permissio
 export interface ErrorAnswer {
     /** The HTTP status of a REST answer. */
     readonly status: number;
-    /** The JSON-RPC error code, or `undefined` when MCP answers with a result that has `isError: true`. */
-    readonly jsonRpcCode: number | undefined;
     /** Whether the same call may succeed later, unless the failure itself says otherwise. */
     readonly retryable: boolean;
 }
 /**
- * The one error table: type to HTTP status, to JSON-RPC answer, to the default of `retryable`.
- *
- * Failures that a model can repair or wait out are MCP results with `isError`; -32602 and -32603 are JSON-RPC 2.0's
- * own codes. 499 is the de-facto status for a client that went away.
+ * The one error table: type to HTTP status, to the default of `retryable`. Over MCP every failure of a call is a result
+ * with `isError: true`, which a model can repair or wait out; JSON-RPC's own codes are for messages that are no calls.
+ * 499 is the de-facto status for a client that went away.
  */
 export declare const errorTable: Readonly<Record<ErrorType, ErrorAnswer>>;
 

@@ -4,6 +4,8 @@ import { readConfig } from './config.ts';
 import type { ServiceConfig } from './config.ts';
 
 const drainMs = 10_000;
+// How long a load balancer may take to notice that the service is not ready any more.
+const unreadyMs = 5_000;
 
 try {
   const config = readConfig(process.env);
@@ -23,7 +25,11 @@ async function start(
     await toolbox.stop({ drainMs: 0 });
     throw error;
   });
-  server.stopOn(['SIGTERM', 'SIGINT'], { drainMs, onStopped: () => console.log('Stopped.') });
+  server.stopOn(['SIGTERM', 'SIGINT'], {
+    drainMs,
+    unreadyMs: production ? unreadyMs : 0,
+    onStopped: () => console.log('Stopped.'),
+  });
   console.log(`
 The tool service is at ${url}
 

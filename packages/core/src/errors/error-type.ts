@@ -17,29 +17,26 @@ export type ErrorType =
 export interface ErrorAnswer {
   /** The HTTP status of a REST answer. */
   readonly status: number;
-  /** The JSON-RPC error code, or `undefined` when MCP answers with a result that has `isError: true`. */
-  readonly jsonRpcCode: number | undefined;
   /** Whether the same call may succeed later, unless the failure itself says otherwise. */
   readonly retryable: boolean;
 }
 
 /**
- * The one error table: type to HTTP status, to JSON-RPC answer, to the default of `retryable`.
- *
- * Failures that a model can repair or wait out are MCP results with `isError`; -32602 and -32603 are JSON-RPC 2.0's
- * own codes. 499 is the de-facto status for a client that went away.
+ * The one error table: type to HTTP status, to the default of `retryable`. Over MCP every failure of a call is a result
+ * with `isError: true`, which a model can repair or wait out; JSON-RPC's own codes are for messages that are no calls.
+ * 499 is the de-facto status for a client that went away.
  */
 export const errorTable: Readonly<Record<ErrorType, ErrorAnswer>> = {
-  validation_error: { status: 400, jsonRpcCode: undefined, retryable: false },
-  authentication_error: { status: 401, jsonRpcCode: undefined, retryable: false },
-  permission_error: { status: 403, jsonRpcCode: undefined, retryable: false },
-  not_found_error: { status: 404, jsonRpcCode: undefined, retryable: false },
-  conflict_error: { status: 409, jsonRpcCode: undefined, retryable: false },
-  rate_limit_error: { status: 429, jsonRpcCode: undefined, retryable: true },
-  cancelled_error: { status: 499, jsonRpcCode: undefined, retryable: false },
-  execution_error: { status: 500, jsonRpcCode: undefined, retryable: false },
-  internal_error: { status: 500, jsonRpcCode: undefined, retryable: false },
-  network_error: { status: 502, jsonRpcCode: undefined, retryable: true },
-  unavailable_error: { status: 503, jsonRpcCode: undefined, retryable: true },
-  timeout_error: { status: 504, jsonRpcCode: undefined, retryable: true },
+  validation_error: { status: 400, retryable: false },
+  authentication_error: { status: 401, retryable: false },
+  permission_error: { status: 403, retryable: false },
+  not_found_error: { status: 404, retryable: false },
+  conflict_error: { status: 409, retryable: false },
+  rate_limit_error: { status: 429, retryable: true },
+  cancelled_error: { status: 499, retryable: false },
+  execution_error: { status: 500, retryable: false },
+  internal_error: { status: 500, retryable: false },
+  network_error: { status: 502, retryable: true },
+  unavailable_error: { status: 503, retryable: true },
+  timeout_error: { status: 504, retryable: true },
 };
