@@ -7,7 +7,7 @@ import { mapBounded } from '../scripts/check.ts';
 import { coverageOf, tooLow } from '../scripts/coverage-gate.ts';
 import { examplesOf } from '../scripts/doc-examples.ts';
 import { runCommand } from '../scripts/run-command.ts';
-import { verdictOfReport } from '../scripts/unit-tests.ts';
+import { packagesLeftOutOf, verdictOfReport } from '../scripts/unit-tests.ts';
 import { listPackages, root } from '../scripts/workspace.ts';
 
 let folder = '';
@@ -56,6 +56,22 @@ describe('the counts of a vitest run', () => {
     expect(verdictOfReport({ ...report, testResults }, true).leftOut).toEqual([
       'a.test.ts: redis keeps its contract',
     ]);
+  });
+
+  it('name the packages whose coverage cannot be judged', () => {
+    const file = (name: string, status: string): object => ({
+      name: join(root, name),
+      status: 'passed',
+      assertionResults: [{ fullName: 'a test', status }],
+    });
+    const testResults = [
+      file('packages/store/src/a.test.ts', 'skipped'),
+      file('test/cache/src/a.test.ts', 'pending'),
+      file('packages/core/src/a.test.ts', 'passed'),
+      file('apps/tool-service/test/a.test.ts', 'skipped'),
+    ];
+    const named = packagesLeftOutOf({ ...report, testResults } as Parameters<typeof packagesLeftOutOf>[0]);
+    expect([...named]).toEqual(['store', 'cache']);
   });
 });
 
