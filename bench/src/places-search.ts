@@ -15,7 +15,10 @@ const main = fileURLToPath(new URL('../../apps/tool-service/src/main.ts', import
 const service = spawn(
   process.execPath,
   ['--disable-warning=ExperimentalWarning', '--conditions=@toolwright/source', main],
-  { env: { ...process.env, PORT: String(port), HOST: '127.0.0.1' }, stdio: ['ignore', 'pipe', 'inherit'] },
+  {
+    env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', RATE_LIMIT_PER_MINUTE: '1000000' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  },
 );
 await new Promise<void>((resolve) => {
   service.stdout.on('data', (text: Buffer) => text.includes('Stop with') && resolve());
