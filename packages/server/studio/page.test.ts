@@ -163,12 +163,12 @@ describe.skipIf(chromiumPath === undefined)(title, { timeout: 30_000 }, () => {
 
   it('answers a tool that asks back', async () => {
     await choose(/files.erase/);
-    await page.getByLabel('path').fill('/tmp/draft');
+    await page.getByLabel('path').fill('/drafts/first');
     await sendAndWait();
     await page.getByLabel('sure').selectOption('true');
     await page.getByRole('button', { name: 'Answer' }).click();
     await page.getByRole('region', { name: 'Data' }).waitFor();
-    expect(await page.getByRole('region', { name: 'Data' }).innerText()).toContain('/tmp/draft');
+    expect(await page.getByRole('region', { name: 'Data' }).innerText()).toContain('/drafts/first');
   });
 
   it('remembers calls without their secrets, and brings them back', async () => {
