@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { runInNewContext } from 'node:vm';
 import { createToolbox } from '@toolwright/core';
 import type { AnySchema, Middleware, Outcome } from '@toolwright/core';
@@ -115,9 +114,7 @@ describe('a schema', () => {
       const answer = scene.toolbox.dispatch('subject', {});
       await scene.clock.advance(200);
       expect(ends.pop()).toBe('OPERATION_TIMEOUT');
-      expect(errorIn(await Promise.race([answer, wait(50)]).then((result) => result!)).code).toBe(
-        'OPERATION_TIMEOUT',
-      );
+      expect(errorIn(await answer).code).toBe('OPERATION_TIMEOUT');
       expect(await stopsAtOnce(scene)).toBe(true);
     }
   });
