@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CallerSignal } from '@toolwright/core';
 import type { ReadFailure, Transport } from '../request/transport.ts';
 import type { Connection } from './connection.ts';
 
@@ -57,6 +58,10 @@ export class NodeTransport implements Transport {
     return this.connection.signal;
   }
 
+  get caller(): CallerSignal {
+    return this.connection;
+  }
+
   read(mostBytes: number, done: (read: Uint8Array | ReadFailure) => void): void {
     const { headers } = this.#message;
     const length = headers['content-length'];
@@ -71,20 +76,26 @@ export class NodeTransport implements Transport {
 
   take(part: Buffer): void {
     this.#size += part.length;
-    if (this.#size > this.#mostBytes) this.end('too-large');
+    if (this.#size > this.#mostBytes) this.fail('too-large');
     else if (this.#part === undefined) this.#part = part;
     else (this.#parts ??= [this.#part]).push(part);
   }
 
+  /** The body is whole. */
+  end(): void {
+    const done = this.#done;
+    if (done === undefined) return;
+    this.#done = undefined;
+    done(this.#parts === undefined ? (this.#part ?? nothing) : Buffer.concat(this.#parts, this.#size));
+  }
+
   /** Ends the reading, unless it has ended. */
-  end(failure?: ReadFailure): void {
+  fail(failure: ReadFailure): void {
     const done = this.#done;
     if (done === undefined) return;
     this.#done = undefined;
     this.#message.off('data', onData);
-    const whole =
-      this.#parts === undefined ? (this.#part ?? nothing) : Buffer.concat(this.#parts, this.#size);
-    done(failure ?? whole);
+    done(failure);
   }
 }
 

@@ -84,7 +84,7 @@ export class OpenRequest implements ServerRequest {
       principal: this.principal,
       peer: address === undefined ? undefined : { address },
       headers: this.transport.headers,
-      signal: this.transport.signal,
+      caller: this.transport.caller,
       timeoutMs: this.timeoutMs,
     };
   }
