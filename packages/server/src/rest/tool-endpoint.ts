@@ -1,6 +1,8 @@
 import type { AnyToolbox, CallOptions, JsonObject, ToolDescription } from '@toolwright/core';
 import type { Reply } from '../reply/reply.ts';
 import { resultReply } from '../reply/result-reply.ts';
+import type { ResultSettings } from '../reply/result-reply.ts';
+import { successWriter } from '../reply/success-text.ts';
 import { acceptedOf } from '../request/accept.ts';
 import type { ServerRequest } from '../request/server-request.ts';
 import { streamFormats } from '../stream/stream-format.ts';
@@ -24,11 +26,13 @@ const credentialNames = ['access_token', 'api_key', 'apikey', 'authorization'];
 export class ToolEndpoint {
   readonly tool: ToolDescription;
   readonly #parts: EndpointParts;
+  readonly #results: ResultSettings;
   #coercion: QueryCoercion | undefined;
 
   constructor(tool: ToolDescription, parts: EndpointParts) {
     this.tool = tool;
     this.#parts = parts;
+    this.#results = { status: 200, now: parts.now, write: successWriter(tool) };
   }
 
   /** The body is the input. One function from body to reply: every promise less is a tenth of a microsecond. */
@@ -37,9 +41,9 @@ export class ToolEndpoint {
     if (!body.ok) return request.refuse(body.problem);
     const form = acceptedOf(request.headers['accept'], forms);
     if (form !== 'application/json') return this.#answer(request, body.value, 200);
-    const { toolbox, now } = this.#parts;
+    const { toolbox } = this.#parts;
     const result = await toolbox.dispatch(this.tool.name, body.value, request.callOptions());
-    return resultReply(request, result, 200, now);
+    return resultReply(request, result, this.#results);
   }
 
   /** The body has the input beside the answers to what an earlier run asked. */
@@ -94,18 +98,19 @@ export class ToolEndpoint {
     status: number,
     answers?: NonNullable<CallOptions['answers']>,
   ): Promise<Reply> {
-    const { toolbox, now, stream } = this.#parts;
+    const { toolbox, stream } = this.#parts;
+    const results = status === 200 ? this.#results : { ...this.#results, status };
     const form = acceptedOf(request.headers['accept'], forms);
     if (form === undefined) return notAcceptable(request);
     const options = request.callOptions();
     const asked = answers === undefined ? options : { ...options, answers };
     const { name } = this.tool;
     if (form === 'application/json' || request.method === 'HEAD') {
-      return resultReply(request, await toolbox.dispatch(name, input, asked), status, now);
+      return resultReply(request, await toolbox.dispatch(name, input, asked), results);
     }
     const opened = await openStream(toolbox.dispatchStream(name, input, asked), stream.clock);
     if (opened.ended !== undefined && opened.ended.status !== 'success')
-      return resultReply(request, opened.ended, status, now);
+      return resultReply(request, opened.ended, results);
     const resumable = this.tool.http?.resumable === true;
     const format = streamFormats[form](resumable ? request.headers['last-event-id'] : undefined, resumable);
     return streamReply(format, opened.stream, stream);

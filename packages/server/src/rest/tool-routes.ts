@@ -56,7 +56,7 @@ async function unknownTool(request: ServerRequest, { toolbox, now }: ToolRoutePa
     const detail = `Write the name as it is: /tools/${name}`;
     return request.refuse({ status: 404, code: 'NOT_FOUND', detail });
   }
-  return resultReply(request, await toolbox.dispatch(name, {}, request.callOptions()), 200, now);
+  return resultReply(request, await toolbox.dispatch(name, {}, request.callOptions()), { status: 200, now });
 }
 
 /** A name in a path that is no field of the input could never reach the tool. */
