@@ -1,11 +1,10 @@
 import type { Failure } from '../errors/failure.ts';
-import { toFailure, toToolError } from '../errors/tool-error.ts';
+import { toToolError } from '../errors/tool-error.ts';
 import type { JsonObject, JsonValue } from '../json/json-value.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { AnySchema, SchemaOutput } from '../ports/schema.ts';
 import type { Attributes, Span } from '../ports/telemetry.ts';
-import { noopSpan } from '../system/noop-telemetry.ts';
 import type { AnyTool, ToolInfo, ToolInput, ToolOutput } from '../tool/tool.ts';
 import { askFor, InputNeeded } from './ask.ts';
 import type { CallHost } from './call-host.ts';
@@ -13,11 +12,11 @@ import type { CallOptions } from './call-options.ts';
 import type { Call, ForkOptions, ProgressUpdate } from './call.ts';
 import type { ContextKey } from './context-key.ts';
 import { publicHeaders } from './headers.ts';
+import { inSpan } from './in-span.ts';
 import { answered, boundOf, tooLate, unwindMs } from './interruption.ts';
 import type { InputRequest, Outcome } from './outcome.ts';
 import type { Peer, Principal } from './principal.ts';
 import type { WheelTimer } from './timer-wheel.ts';
-import { activeSpan } from './trace-keys.ts';
 
 const noValues: object = Object.freeze({});
 
@@ -33,6 +32,8 @@ export class CallState implements Call, WheelTimer {
   readonly parent: CallState | undefined;
   /** The first of the forks: what they share lives there. */
   readonly root: CallState;
+  /** The call whose tool made this one with `call.invoke`: its work is not over before this one's is. */
+  caller: CallState | undefined = undefined;
   input: unknown;
   tenant: string | undefined;
   attempt = 1;
@@ -179,17 +180,8 @@ export class CallState implements Call, WheelTimer {
     if (!this.detached && this.interruption === undefined) this.options.onProgress?.(update);
   }
 
-  async span<T>(name: string, attributes: Attributes, work: (span: Span) => Promise<T>): Promise<T> {
-    const span = this.host.telemetry.startSpan(name, attributes, this.get(activeSpan)?.context);
-    if (span === undefined) return work(noopSpan);
-    try {
-      return await span.run(() => work(span));
-    } catch (error) {
-      span.fail(toFailure(error));
-      throw error;
-    } finally {
-      span.end();
-    }
+  span<T>(name: string, attributes: Attributes, work: (span: Span) => Promise<T>): Promise<T> {
+    return inSpan(this, { name, attributes }, work);
   }
 
   async invoke<T extends AnyTool>(tool: T, input: ToolInput<T>): Promise<ToolOutput<T>> {
@@ -264,8 +256,9 @@ export class CallState implements Call, WheelTimer {
 
   beginWork(): void {
     this.#work += 1;
-    if (this.parent === undefined) this.host.workBegan();
-    else this.parent.beginWork();
+    const above = this.parent ?? this.caller;
+    if (above === undefined) this.host.workBegan();
+    else above.beginWork();
   }
 
   endWork(): void {
@@ -275,8 +268,9 @@ export class CallState implements Call, WheelTimer {
       this.#afterWork = undefined;
       for (const run of waiting) this.#tell(run);
     }
-    if (this.parent === undefined) this.host.workEnded();
-    else this.parent.endWork();
+    const above = this.parent ?? this.caller;
+    if (above === undefined) this.host.workEnded();
+    else above.endWork();
   }
 
   /** What throws here is somebody else's, and must not keep the call from ending. */

@@ -67,7 +67,10 @@ export interface Call<Input = unknown, Context extends object = object> {
   progress(update: ProgressUpdate): void;
   /** Runs `work` in a span below this call's; ends it and records a failure, whatever happens. */
   span<T>(name: string, attributes: Attributes, work: (span: Span) => Promise<T>): Promise<T>;
-  /** Calls another tool of the same toolbox for the same principal, tenant, trace and deadline; throws its failure. */
+  /**
+   * Calls another tool of the same toolbox for the same principal, tenant, trace and deadline; throws its failure.
+   * Below 32 calls it throws `EXECUTION_FAILED`: a recursion that does not end.
+   */
   invoke<T extends AnyTool>(tool: T, input: ToolInput<T>): Promise<ToolOutput<T>>;
   /**
    * Asks the person behind the call. Where the answer has not come yet the call ends as `input_required`, and runs

@@ -132,9 +132,11 @@ class RunningToolbox implements AnyToolbox {
     input: unknown,
     options: CallOptions = {},
   ): AsyncGenerator<StreamItem, void, void> {
+    const begunMs = this.#kernel.clock.monotonicNow();
     const refusal = await this.#refusal(name, options);
     if (refusal !== undefined) yield { type: 'result', result: this.#refused(name, refusal) };
-    else yield* streamCall(this.#kernel, this.#kernel.runtimes.get(name)!, input, options);
+    else
+      yield* streamCall(this.#kernel, this.#kernel.runtimes.get(name)!, input, this.#rest(options, begunMs));
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -201,8 +203,20 @@ class RunningToolbox implements AnyToolbox {
   }
 
   async #dispatchSlowly(name: string, input: unknown, options: CallOptions = {}): Promise<ToolResult> {
+    const begunMs = this.#kernel.clock.monotonicNow();
     const refusal = await this.#refusal(name, options);
-    return refusal === undefined ? this.dispatch(name, input, options) : this.#refused(name, refusal);
+    return refusal === undefined
+      ? this.dispatch(name, input, this.#rest(options, begunMs))
+      : this.#refused(name, refusal);
+  }
+
+  /** The options for what is left of the caller's time after the wait for the start. */
+  #rest(options: CallOptions, begunMs: number): CallOptions {
+    const { timeoutMs } = options;
+    const waitedMs = this.#kernel.clock.monotonicNow() - begunMs;
+    return timeoutMs === undefined || waitedMs === 0
+      ? options
+      : { ...options, timeoutMs: timeoutMs - waitedMs };
   }
 
   /** Why the call cannot be made, after a start that it may cause. */
