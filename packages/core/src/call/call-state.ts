@@ -137,7 +137,8 @@ export class CallState implements Call, WheelTimer {
 
   get logger(): Logger {
     const fields = { callId: this.id, tool: this.tool.name };
-    return this.host.logger.child(this.tenant === undefined ? fields : { ...fields, tenant: this.tenant });
+    const logger = this.options.logger ?? this.host.logger;
+    return logger.child(this.tenant === undefined ? fields : { ...fields, tenant: this.tenant });
   }
 
   get interrupted(): boolean {
