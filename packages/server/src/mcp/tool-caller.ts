@@ -43,12 +43,12 @@ export class ToolCaller {
     const { name, streaming } = tool.description;
     const isFollowed = progressToken !== undefined && takesEvents(request);
     if (!streaming && !isFollowed)
-      return replyOf(respond(await this.#toolbox.dispatch(name, input, options)));
+      return responseReply(respond(await this.#toolbox.dispatch(name, input, options)));
     const items = this.#toolbox.dispatchStream(name, input, options);
     const run = new ToolRun(tool, isFollowed ? progressToken : undefined);
-    if (!isFollowed) return replyOf(respond(await drained(items, run)));
+    if (!isFollowed) return responseReply(respond(await drained(items, run)));
     const { ended, stream } = await openStream(items, this.#settings.clock);
-    if (ended !== undefined) return replyOf(respond(run.end(ended)));
+    if (ended !== undefined) return responseReply(respond(run.end(ended)));
     return {
       status: 200,
       headers: ['content-type', 'text/event-stream', 'x-accel-buffering', 'no'],
@@ -95,6 +95,7 @@ function takesEvents(request: ServerRequest): boolean {
   return acceptedOf(request.headers['accept'], ['text/event-stream']) !== undefined;
 }
 
-function replyOf({ status, text }: Response): Reply {
+/** The reply that is a response alone. */
+export function responseReply({ status, text }: Response): Reply {
   return jsonTextReply(status, text);
 }
