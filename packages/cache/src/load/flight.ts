@@ -17,6 +17,14 @@ export interface FlightPlan {
   readonly onSettledWithoutLoad?: (() => void) | undefined;
 }
 
+type FlightEnd = { readonly made: Made } | { readonly reason: unknown };
+
+/** Somebody on board to the end. Is told once, at the end. */
+export interface Passenger {
+  landed(made: Made): void;
+  crashed(reason: unknown): void;
+}
+
 /** The one attempt of this process to get a value for a key, shared by all who want it. */
 export class Flight {
   readonly plan: FlightPlan;
@@ -28,7 +36,7 @@ export class Flight {
   adopted = false;
   /** Ends the load under way, once nobody wants it any more. */
   onGivenUp: ((reason: unknown) => void) | undefined = undefined;
-  #end: { readonly made: Made } | { readonly reason: unknown } | undefined = undefined;
+  #end: FlightEnd | undefined = undefined;
   #aborted: { readonly reason: unknown } | undefined = undefined;
   #controller: AbortController | undefined = undefined;
   #shared: { readonly epoch: number; readonly value: Promise<unknown> } | undefined = undefined;
@@ -36,8 +44,9 @@ export class Flight {
   #found: Promise<void> | undefined = undefined;
   #resolveFound: (() => void) | undefined = undefined;
   #done: Promise<Made> | undefined = undefined;
-  #resolve: ((made: Made) => void) | undefined = undefined;
-  #reject: ((reason: unknown) => void) | undefined = undefined;
+  // Mostly one, so the first needs no set.
+  #passenger: Passenger | undefined = undefined;
+  #morePassengers: Set<Passenger> | undefined = undefined;
 
   constructor(plan: FlightPlan, guard: Guard) {
     this.plan = plan;
@@ -47,15 +56,21 @@ export class Flight {
 
   /** The value; rejects with what the load threw. Made when it is read first, by somebody who will hear of both. */
   get done(): Promise<Made> {
-    this.#done ??= new Promise((resolve, reject) => {
-      const end = this.#end;
-      if (end === undefined) {
-        this.#resolve = resolve;
-        this.#reject = reject;
-      } else if ('made' in end) resolve(end.made);
-      else reject(end.reason);
-    });
+    this.#done ??= new Promise((landed, crashed) => this.take({ landed, crashed }));
     return this.#done;
+  }
+
+  /** Tells the passenger how the flight ends, or has ended. */
+  take(passenger: Passenger): void {
+    if (this.#end !== undefined) tell(passenger, this.#end);
+    else if (this.#passenger === undefined) this.#passenger = passenger;
+    else (this.#morePassengers ??= new Set()).add(passenger);
+  }
+
+  /** The passenger wants to hear of it no more. */
+  drop(passenger: Passenger): void {
+    if (this.#passenger === passenger) this.#passenger = undefined;
+    else this.#morePassengers?.delete(passenger);
   }
 
   /** Resolves when it is known whether there is something stale to serve. Made when it is read first. */
@@ -117,15 +132,11 @@ export class Flight {
   }
 
   land(made: Made): void {
-    this.#end = { made };
-    this.#resolve?.(made);
-    this.announce();
+    this.#over({ made });
   }
 
   fail(reason: unknown): void {
-    this.#end = { reason };
-    this.#reject?.(reason);
-    this.announce();
+    this.#over({ reason });
   }
 
   join(): void {
@@ -145,4 +156,16 @@ export class Flight {
     this.onGivenUp?.(reason);
     this.#controller?.abort(reason);
   }
+
+  #over(end: FlightEnd): void {
+    this.#end = end;
+    if (this.#passenger !== undefined) tell(this.#passenger, end);
+    if (this.#morePassengers !== undefined) for (const one of this.#morePassengers) tell(one, end);
+    this.announce();
+  }
+}
+
+function tell(passenger: Passenger, end: FlightEnd): void {
+  if ('made' in end) passenger.landed(end.made);
+  else passenger.crashed(end.reason);
 }

@@ -93,20 +93,21 @@ export class Flights {
     } catch (error) {
       return this.#crashed(flight, error);
     }
-    flight.land(made);
     this.#over(flight);
+    flight.land(made);
+    flight.plan.onSettledWithoutLoad?.();
   }
 
   #crashed(flight: Flight, error: unknown): void {
-    flight.fail(error);
     this.#over(flight);
+    flight.fail(error);
+    flight.plan.onSettledWithoutLoad?.();
   }
 
   #over(flight: Flight): void {
     const { memoryKey } = flight.plan.place;
     this.#context.memory.unwatch(flight.guard);
     if (this.#flights.get(memoryKey) === flight) this.#flights.delete(memoryKey);
-    flight.plan.onSettledWithoutLoad?.();
   }
 
   /** The value from the level at `index` or those below it, stored on its way up. */

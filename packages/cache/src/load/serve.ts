@@ -9,6 +9,7 @@ import type { Flight } from './flight.ts';
 import { freshForIn } from './made.ts';
 import type { Made } from './made.ts';
 import { untilAborted } from './until-aborted.ts';
+import { waitToTheEnd } from './wait-to-the-end.ts';
 
 /** One call of `getOrSet`, and what it asks for. */
 export interface Ask {
@@ -178,19 +179,28 @@ function board(
   return waiting;
 }
 
-async function wait(ask: Ask, flight: Flight): Promise<CacheEntry<unknown>> {
+function wait(ask: Ask, flight: Flight): Promise<CacheEntry<unknown>> {
+  if (mayServeStale(ask.settings)) return waitOrServeStale(ask, flight);
+  const joinedAt = ask.core.memory.epoch;
+  return waitToTheEnd({
+    flight,
+    signal: ask.options?.signal,
+    landed: (made) => (outdated(ask, flight, { made, joinedAt }) ? answer(ask) : handOut(ask, made, false)),
+  });
+}
+
+async function waitOrServeStale(ask: Ask, flight: Flight): Promise<CacheEntry<unknown>> {
   const { core, options } = ask;
   const signal = options?.signal;
   const joinedAt = core.memory.epoch;
   flight.join();
   try {
-    if (mayServeStale(ask.settings)) await untilAborted(flight.found, signal);
+    await untilAborted(flight.found, signal);
     const early = staleOf(ask, flight, ask.settings.staleWhileRevalidateMs);
     if (early !== undefined && early.source !== 'memory' && !flight.forced) return adopt(ask, flight, early);
     const made = await landed(ask, flight);
     if (made === undefined) return adopt(ask, flight, flight.stale!);
-    // What was invalidated before this caller came on board must not reach it.
-    if (joinedAt <= flight.guard.asOf || isValid(ask, flight, made)) return handOut(ask, made, false);
+    if (!outdated(ask, flight, { made, joinedAt })) return handOut(ask, made, false);
   } catch (error) {
     if (signal?.aborted === true) throw signal.reason;
     const stale = staleOf(ask, flight, ask.settings.staleIfErrorMs);
@@ -206,9 +216,14 @@ function mayServeStale({ staleWhileRevalidateMs, staleIfErrorMs }: CallSettings)
   return staleWhileRevalidateMs > 0 || staleIfErrorMs > 0;
 }
 
-/** Whether nothing was invalidated since the flight began that concerns the value. */
-function isValid({ core, place }: Ask, flight: Flight, { tags }: Made): boolean {
-  return core.memory.invalidated(place.scope, { asOf: flight.guard.asOf, tags }) === 'valid';
+/** Whether the value was invalidated before this caller came on board: then it must not reach it. */
+function outdated(
+  { core, place }: Ask,
+  { guard }: Flight,
+  { made, joinedAt }: { readonly made: Made; readonly joinedAt: number },
+): boolean {
+  if (joinedAt <= guard.asOf) return false;
+  return core.memory.invalidated(place.scope, { asOf: guard.asOf, tags: made.tags }) !== 'valid';
 }
 
 /** What the flight has found that is stale, if it may still be served so long after its time. */
