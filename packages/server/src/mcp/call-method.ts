@@ -50,7 +50,8 @@ export function callMethod(parts: MethodParts, era: Era): Method {
     const options: CallOptions = {
       ...request.callOptions(),
       headers: traceHeaders(meta, request.headers),
-      answers,
+      // Rails keep a call that brings answers apart: one that brings none is as good as over REST.
+      ...(Object.keys(answers).length > 0 && { answers }),
     };
     return parts.caller.call(request, { tool, input, options, progressToken }, (result) =>
       response(parts, { tool, id, era, owner, answers, capabilities }, result),
