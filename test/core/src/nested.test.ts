@@ -144,6 +144,42 @@ describe('call.ask', () => {
     });
   });
 
+  it('names a question as the tool wants, and says by which request of a protocol it may be put', async () => {
+    const via = { method: 'sampling/createMessage', params: { maxTokens: 10 } };
+    const asks = toolDoing(({ call }) => call.ask(z.string(), 'Name?', { id: 'user_name', via }));
+    const { toolbox } = sceneOf([asks]);
+    expect(await toolbox.dispatch('subject', {})).toMatchObject({
+      requests: [{ id: 'user_name', prompt: 'Name?', via }],
+    });
+    const answers = { user_name: 'Ada' };
+    expect(await toolbox.dispatch('subject', {}, { answers })).toMatchObject({ data: 'Ada' });
+  });
+
+  it.each(['', 'ask-1', 'a.b', 'x'.repeat(65)])('lets no question be named %j', async (id) => {
+    const { toolbox } = sceneOf([toolDoing(({ call }) => call.ask(z.string(), 'Name?', { id }))]);
+    expect(errorIn(await toolbox.dispatch('subject', {})).code).toBe('INVALID_OPTIONS');
+  });
+
+  it('puts together what is asked together, each question once', async () => {
+    const asks = toolDoing(({ call }) =>
+      Promise.all([
+        call.ask(z.string(), 'Name?', { id: 'name' }),
+        call.ask(z.string(), 'Colour?'),
+        call.ask(z.string(), 'Name?', { id: 'name' }),
+      ]),
+    );
+    const { toolbox } = sceneOf([asks]);
+    expect(await toolbox.dispatch('subject', {})).toMatchObject({
+      requests: [{ id: 'name' }, { id: 'ask-1' }],
+    });
+    expect(await toolbox.dispatch('subject', {}, { answers: { name: 'Ada' } })).toMatchObject({
+      requests: [{ id: 'ask-1' }],
+    });
+    expect(await toolbox.dispatch('subject', {}, { answers: { name: 'Ada', 'ask-1': 'red' } })).toMatchObject(
+      { data: ['Ada', 'red', 'Ada'] },
+    );
+  });
+
   it('is suspended although the tool catches what ends its run', async () => {
     const swallowing = toolDoing(async ({ call }) => {
       await call.ask(z.string(), 'Name?').catch(() => undefined);

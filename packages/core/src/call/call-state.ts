@@ -9,7 +9,7 @@ import type { AnyTool, ToolInfo, ToolInput, ToolOutput } from '../tool/tool.ts';
 import { askFor, InputNeeded } from './ask.ts';
 import type { CallHost } from './call-host.ts';
 import type { CallOptions } from './call-options.ts';
-import type { Call, ForkOptions, ProgressUpdate } from './call.ts';
+import type { AskOptions, Call, ForkOptions, ProgressUpdate } from './call.ts';
 import { CallValues } from './call-values.ts';
 import type { ContextKey } from './context-key.ts';
 import { publicHeaders } from './headers.ts';
@@ -138,7 +138,8 @@ export class CallState implements Call, WheelTimer {
 
   get logger(): Logger {
     const fields = { callId: this.id, tool: this.tool.name };
-    return this.host.logger.child(this.tenant === undefined ? fields : { ...fields, tenant: this.tenant });
+    const logger = this.options.logger ?? this.host.logger;
+    return logger.child(this.tenant === undefined ? fields : { ...fields, tenant: this.tenant });
   }
 
   get interrupted(): boolean {
@@ -189,12 +190,19 @@ export class CallState implements Call, WheelTimer {
     const outcome = await this.host.invoke(this, tool, input);
     if (outcome.ok === true) return outcome.value as ToolOutput<T>;
     if (outcome.ok === false) throw toToolError(outcome.failure);
-    this.pendingRequests = outcome.requests;
+    this.suspend(outcome.requests);
     throw new InputNeeded();
   }
 
-  ask<S extends AnySchema>(schema: S, prompt: string): Promise<SchemaOutput<S>> {
-    return askFor(this, schema, prompt);
+  ask<S extends AnySchema>(schema: S, prompt: string, options?: AskOptions): Promise<SchemaOutput<S>> {
+    return askFor(this, schema, { ...options, prompt });
+  }
+
+  /** The run waits for these answers, beside those it waits for already. */
+  suspend(requests: readonly InputRequest[]): void {
+    const known = this.pendingRequests ?? [];
+    const ids = new Set(known.map(({ id }) => id));
+    this.pendingRequests = [...known, ...requests.filter(({ id }) => !ids.has(id))];
   }
 
   fork(options: ForkOptions = {}): CallState {

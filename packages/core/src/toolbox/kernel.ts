@@ -153,7 +153,7 @@ export class Kernel implements CallHost {
   }
 
   #runBelow(parent: CallState, runtime: ToolRuntime, input: unknown): Promise<Outcome> {
-    const { principal, peer, headers, answers } = parent.options;
+    const { principal, peer, headers, answers, logger } = parent.options;
     const { idempotencyKey } = parent;
     parent.nested += 1;
     const place = `${parent.askPrefix}${runtime.info.name}-${parent.nested}/`;
@@ -164,6 +164,7 @@ export class Kernel implements CallHost {
       peer,
       headers,
       answers,
+      logger,
       // Each nested effect is one of its own, and the same one when the call is made again.
       ...(idempotencyKey !== undefined && { idempotencyKey: `${idempotencyKey}/${place}` }),
       timeoutMs: parent.deadlineAtMs - this.clock.monotonicNow(),

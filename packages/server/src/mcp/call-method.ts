@@ -10,7 +10,8 @@ import type { RpcId, RpcParams } from './rpc-message.ts';
 import { errorReply, errorText, invalidParams, resultReply, resultText } from './rpc-reply.ts';
 import type { RpcError } from './rpc-reply.ts';
 import type { Response } from './tool-caller.ts';
-import type { Era, McpTool } from './tool-catalogue.ts';
+import type { Era } from './paged-list.ts';
+import type { McpTool } from './tool-catalogue.ts';
 import { traceHeaders } from './trace-headers.ts';
 
 /** What a request asks for, once its parameters have been read. */
