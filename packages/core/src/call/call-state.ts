@@ -10,6 +10,7 @@ import { askFor, InputNeeded } from './ask.ts';
 import type { CallHost } from './call-host.ts';
 import type { CallOptions } from './call-options.ts';
 import type { AskOptions, Call, ForkOptions, ProgressUpdate } from './call.ts';
+import { CallValues } from './call-values.ts';
 import type { ContextKey } from './context-key.ts';
 import { publicHeaders } from './headers.ts';
 import { inSpan } from './in-span.ts';
@@ -66,7 +67,7 @@ export class CallState implements Call, WheelTimer {
   #deadlineAtMs: number | undefined = undefined;
   #id: string | undefined = undefined;
   #controller: AbortController | undefined = undefined;
-  #values: Map<object, unknown> | undefined = undefined;
+  #values: CallValues | undefined = undefined;
   #context: object | undefined = undefined;
   #headers: Readonly<Record<string, string>> | undefined = undefined;
   #annotations: Record<string, JsonObject> | undefined = undefined;
@@ -162,11 +163,11 @@ export class CallState implements Call, WheelTimer {
   }
 
   get<T>(key: ContextKey<T>): T | undefined {
-    return this.root.#values?.get(key) as T | undefined;
+    return this.root.#values?.get(key);
   }
 
   set<T>(key: ContextKey<T>, value: T): void {
-    (this.root.#values ??= new Map()).set(key, value);
+    (this.root.#values ??= new CallValues()).set(key, value);
   }
 
   annotate(name: string, data: JsonObject): void {
@@ -221,7 +222,7 @@ export class CallState implements Call, WheelTimer {
     copy.ownSignal = options.signal;
     copy.#annotations = this.root.#annotations ??= {};
     copy.#id = this.id;
-    copy.#values = this.root.#values === undefined ? undefined : new Map(this.root.#values);
+    copy.#values = this.root.#values?.copy();
     copy.#context = this.root.#context === undefined ? undefined : { ...this.root.#context };
     return copy;
   }
@@ -272,9 +273,7 @@ export class CallState implements Call, WheelTimer {
   endWork(): void {
     this.#work -= 1;
     if (this.#work === 0 && this.#afterWork !== undefined) {
-      const waiting = this.#afterWork;
-      this.#afterWork = undefined;
-      for (const run of waiting) this.#tell(run);
+      for (const run of this.#afterWork.splice(0)) this.#tell(run);
     }
     const above = this.parent ?? this.caller;
     if (above === undefined) this.host.workEnded();

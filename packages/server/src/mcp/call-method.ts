@@ -1,9 +1,8 @@
 import type { ToolResult } from '@toolwright/core';
-import type { ServerRequest } from '../request/server-request.ts';
 import { callResult, declinedMembers } from './call-result.ts';
 import { begin, question, resultResponse, written } from './exchange.ts';
 import type { Exchange } from './exchange.ts';
-import type { Method, MethodParts } from './method.ts';
+import type { Carrier, Method, MethodParts } from './method.ts';
 import { paramMismatch } from './param-headers.ts';
 import { metaKeys, rpcCodes } from './protocol.ts';
 import { headerMismatch } from './request-check.ts';
@@ -31,7 +30,7 @@ export function callMethod(parts: MethodParts, era: Era): Method {
     const wanted = read(parts, params, era);
     if ('code' in wanted) return errorReply(id, wanted);
     const { tool, input, progressToken } = wanted;
-    const refused = era === 'modern' ? refusal(wanted, request) : undefined;
+    const refused = era === 'modern' ? refusal(wanted, asked.mirrored ? request : undefined) : undefined;
     if (refused !== undefined) return errorReply(id, refused);
     const begun = begin(parts, request, asked, { era, name: tool.description.name, input });
     if (begun.kind === 'refused') return errorReply(id, begun.error);
@@ -65,8 +64,8 @@ function read({ catalogue }: MethodParts, params: RpcParams, era: Era): Wanted |
 }
 
 /** What a call lacks that only this tool asks for. */
-function refusal({ tool, input, meta }: Wanted, { headers }: ServerRequest): RpcError | undefined {
-  const mismatch = paramMismatch(tool.paramHeaders, input, headers);
+function refusal({ tool, input, meta }: Wanted, mirror: Carrier | undefined): RpcError | undefined {
+  const mismatch = mirror && paramMismatch(tool.paramHeaders, input, mirror.headers);
   if (mismatch !== undefined) return headerMismatch(mismatch);
   const declared = meta[metaKeys.clientCapabilities] as RpcParams;
   const { requires = {} } = tool.options;

@@ -1,7 +1,6 @@
 import type { CallOptions, ToolResult } from '@toolwright/core';
-import type { ServerRequest } from '../request/server-request.ts';
 import type { Brought } from './asking.ts';
-import type { Asked, MethodParts } from './method.ts';
+import type { Asked, Carrier, MethodParts } from './method.ts';
 import type { Era } from './paged-list.ts';
 import { metaKeys, rpcCodes } from './protocol.ts';
 import type { Answers, StateOwner } from './request-state.ts';
@@ -33,7 +32,7 @@ export interface Subject {
 /** Reads what a request brings of what was asked before, and makes the options of its call. */
 export function begin(
   { asking }: MethodParts,
-  request: ServerRequest,
+  request: Carrier,
   { id, params }: Asked,
   { era, name, input }: Subject,
 ): { readonly kind: 'begun'; readonly exchange: Exchange } | Exclude<Brought, { kind: 'answers' }> {
@@ -45,7 +44,12 @@ export function begin(
   const capabilities = (meta[metaKeys.clientCapabilities] ?? {}) as RpcParams;
   const isRetry = params['inputResponses'] !== undefined || params['requestState'] !== undefined;
   const headers = traceHeaders(meta, request.headers);
-  const options = { ...request.callOptions(), headers, answers };
+  const options: CallOptions = {
+    ...request.callOptions(),
+    headers,
+    // Rails keep a call that brings answers apart: one that brings none is as good as over REST.
+    ...(Object.keys(answers).length > 0 && { answers }),
+  };
   return { kind: 'begun', exchange: { id, era, owner, answers, capabilities, isRetry, options } };
 }
 

@@ -1,10 +1,9 @@
 import type { ErrorType, ResultError, ToolResult } from '@toolwright/core';
 import type { Reply } from '../../reply/reply.ts';
-import type { ServerRequest } from '../../request/server-request.ts';
 import { sentence, unasked } from '../call-result.ts';
 import { begin, errorResponse, question, resultResponse, written } from '../exchange.ts';
 import type { Exchange, Subject } from '../exchange.ts';
-import type { Asked, MethodParts } from '../method.ts';
+import type { Asked, Carrier, MethodParts } from '../method.ts';
 import { rpcCodes } from '../protocol.ts';
 import { errorReply, invalidParams } from '../rpc-reply.ts';
 import type { RpcError } from '../rpc-reply.ts';
@@ -24,7 +23,7 @@ export interface GuestCall extends Subject {
 /** Answers a request with the call of a guest. A failure is an error of JSON-RPC, with the record that REST answers with. */
 export async function callGuest(
   parts: MethodParts,
-  request: ServerRequest,
+  request: Carrier,
   asked: Asked,
   call: GuestCall,
 ): Promise<Reply> {
