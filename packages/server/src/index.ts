@@ -13,6 +13,9 @@ export type { ServiceAddress, ServiceInfo } from './openapi/openapi-document.ts'
 export type { ToolGroup } from './rest/tool-place.ts';
 export type { StudioAuthentication, StudioEnvironment, StudioOptions } from './studio/studio-options.ts';
 
+export { serveStdio } from './stdio/serve-stdio.ts';
+export type { StdioOptions } from './stdio/serve-stdio.ts';
+export type { StdioLimits } from './stdio/stdio-limits.ts';
 export type { ContentBlock, McpOptions, McpToolOptions } from './mcp/mcp-options.ts';
 
 export type { Route } from './routing/route.ts';
