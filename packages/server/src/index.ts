@@ -16,6 +16,7 @@ export type { StudioAuthentication, StudioEnvironment, StudioOptions } from './s
 export { serveStdio } from './stdio/serve-stdio.ts';
 export type { StdioOptions } from './stdio/serve-stdio.ts';
 export type { StdioLimits } from './stdio/stdio-limits.ts';
+export type { McpAuthorization } from './mcp/authorization-options.ts';
 export type { ContentBlock, McpOptions, McpToolOptions } from './mcp/mcp-options.ts';
 
 export type { Route } from './routing/route.ts';

@@ -100,6 +100,11 @@ function response(parts: MethodParts, running: Running, result: ToolResult): Res
 
 function answered(parts: MethodParts, running: Running, result: ToolResult): Response {
   const { tool, id, era, capabilities } = running;
+  const denied = parts.authorization?.denialOf(tool.description, running.owner.principal, result);
+  if (denied !== undefined) {
+    const { error, headers } = denied;
+    return { status: error.status, text: errorText(id, error), headers };
+  }
   const meta = metaOf(parts, era, result);
   if (result.status === 'input_required' && era === 'modern') {
     const asked = parts.asking.ask(result.requests, capabilities, running);

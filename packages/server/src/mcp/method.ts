@@ -2,6 +2,7 @@ import type { JsonObject, Logger } from '@toolwright/core';
 import type { Reply } from '../reply/reply.ts';
 import type { ServerRequest } from '../request/server-request.ts';
 import type { Asking } from './asking.ts';
+import type { Authorization } from './authorization.ts';
 import type { RpcId, RpcParams } from './rpc-message.ts';
 import type { ToolCaller } from './tool-caller.ts';
 import type { ToolCatalogue } from './tool-catalogue.ts';
@@ -33,4 +34,6 @@ export interface MethodParts {
   /** Whether every caller sees the same, and may be shown what another has been shown. */
   readonly isPublic: boolean;
   readonly logger: Logger;
+  /** Refuses callers over HTTP who lack what a tool asks for; `undefined`: the result says so. */
+  readonly authorization: Authorization | undefined;
 }
