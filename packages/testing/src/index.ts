@@ -27,8 +27,10 @@ export type { GatheredStream, RunningCall, TestClient } from './client/create-te
 export { createTestToolbox } from './client/create-test-toolbox.ts';
 export type { TestToolbox, TestToolboxOptions } from './client/create-test-toolbox.ts';
 export { inProcessDoor } from './client/door.ts';
+export { mcpDoor } from './client/mcp/mcp-door.ts';
+export type { McpDoorOptions } from './client/mcp/mcp-door.ts';
 export { restDoor } from './client/rest-door.ts';
-export type { RestDoorOptions } from './client/rest-door.ts';
+export type { ServiceDoorOptions } from './client/service-door.ts';
 export type { Door } from './client/door.ts';
 export { expectError, expectInputRequired, expectSuccess } from './client/expect-result.ts';
 export { testTool } from './client/test-tool.ts';

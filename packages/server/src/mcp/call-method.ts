@@ -10,7 +10,8 @@ import type { RpcId, RpcParams } from './rpc-message.ts';
 import { errorReply, errorText, invalidParams, resultReply, resultText } from './rpc-reply.ts';
 import type { RpcError } from './rpc-reply.ts';
 import type { Response } from './tool-caller.ts';
-import type { Era, McpTool } from './tool-catalogue.ts';
+import type { Era } from './paged-list.ts';
+import type { McpTool } from './tool-catalogue.ts';
 import { traceHeaders } from './trace-headers.ts';
 
 /** What a request asks for, once its parameters have been read. */
@@ -49,7 +50,8 @@ export function callMethod(parts: MethodParts, era: Era): Method {
     const options: CallOptions = {
       ...request.callOptions(),
       headers: traceHeaders(meta, request.headers),
-      answers,
+      // Rails keep a call that brings answers apart: one that brings none is as good as over REST.
+      ...(Object.keys(answers).length > 0 && { answers }),
     };
     return parts.caller.call(request, { tool, input, options, progressToken }, (result) =>
       response(parts, { tool, id, era, owner, answers, capabilities }, result),
