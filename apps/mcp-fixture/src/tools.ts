@@ -1,15 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createTool, ToolError } from '@toolwright/core';
 import type { AnyTool, Call } from '@toolwright/core';
-import type { ContentBlock, McpToolOptions } from '@toolwright/server';
+import type { McpToolOptions } from '@toolwright/server';
 import { z } from 'zod';
-
-// One red pixel, and a sound of no length.
-const png =
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg==';
-const wav = 'UklGRiQAAABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YQAAAAA=';
-
-const image: ContentBlock = { type: 'image', data: png, mimeType: 'image/png' };
+import { embedded, image, wav } from './pieces.ts';
 
 /** The tools that the conformance suite calls, by the names it gives them. */
 export const tools: readonly AnyTool[] = [
@@ -56,13 +50,15 @@ export const toolOptions: Readonly<Record<string, McpToolOptions>> = {
   test_image_content: { content: () => [image] },
   test_audio_content: { content: () => [{ type: 'audio', data: wav, mimeType: 'audio/wav' }] },
   test_embedded_resource: {
-    content: () => [text('test://embedded-resource', 'text/plain', 'This is an embedded resource content.')],
+    content: () => [
+      embedded('test://embedded-resource', 'text/plain', 'This is an embedded resource content.'),
+    ],
   },
   test_multiple_content_types: {
     content: () => [
       { type: 'text', text: 'Multiple content types test:' },
       image,
-      text('test://mixed-content-resource', 'application/json', '{"test":"data","value":123}'),
+      embedded('test://mixed-content-resource', 'application/json', '{"test":"data","value":123}'),
     ],
   },
   test_missing_capability: { requires: { sampling: {} } },
@@ -77,15 +73,13 @@ function tool(name: string, description: string, run: (call: Call) => unknown): 
 }
 
 async function askForName(call: Call): Promise<string> {
-  const { name } = await call.ask(z.object({ name: z.string() }), 'What is your name?');
+  const { name } = await call.ask(z.object({ name: z.string() }), 'What is your name?', {
+    id: 'user_name',
+  });
   return `Hello, ${name}!`;
 }
 
 async function askForAgreement(call: Call): Promise<string> {
   const { ok } = await call.ask(z.object({ ok: z.boolean() }), 'Please confirm');
   return ok ? 'state-ok' : 'It was not confirmed.';
-}
-
-function text(uri: string, mimeType: string, content: string): ContentBlock {
-  return { type: 'resource', resource: { uri, mimeType, text: content } };
 }

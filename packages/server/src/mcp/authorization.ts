@@ -1,5 +1,5 @@
 import { invalidOption } from '@toolwright/core';
-import type { Principal, ToolDescription, ToolResult } from '@toolwright/core';
+import type { Principal, ToolResult } from '@toolwright/core';
 import { jsonTextReply } from '../reply/reply.ts';
 import { mayCall } from '../rest/visible-tools.ts';
 import type { Route } from '../routing/route.ts';
@@ -15,14 +15,20 @@ export interface Denial {
   readonly headers: readonly string[];
 }
 
+/** What permissions stand before. */
+export interface Guarded {
+  readonly name: string;
+  readonly permissions: readonly string[];
+}
+
 /** The endpoint as a protected resource: what it tells clients that lack a token, or a scope. */
 export interface Authorization {
   /** The documents in which clients read where tokens come from. */
   readonly routes: readonly Route[];
   /** What every 401 of the endpoint says beside its scheme. */
   readonly challenge: string;
-  /** What is said to a caller who may not call a tool; `undefined` where the result says something else. */
-  denialOf(tool: ToolDescription, principal: Principal | undefined, result: ToolResult): Denial | undefined;
+  /** What is said to a caller who lacks a permission; `undefined` where the result says something else. */
+  denialOf(guarded: Guarded, principal: Principal | undefined, result: ToolResult): Denial | undefined;
 }
 
 const wellKnown = '/.well-known/oauth-protected-resource';
@@ -30,14 +36,14 @@ const wellKnown = '/.well-known/oauth-protected-resource';
 const scopeToken = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
 /**
- * Describes the endpoint at `path`, and what its tools ask of callers, as a protected resource.
+ * Describes the endpoint at `path`, and what its offers ask of callers, as a protected resource.
  *
  * @throws `INVALID_OPTIONS` for addresses that are none, and scopes that no challenge can name.
  */
 export function authorizationOf(
   options: McpAuthorization,
   path: string,
-  tools: readonly ToolDescription[],
+  offers: readonly Pick<Guarded, 'permissions'>[],
 ): Authorization {
   const { scopesSupported, firstScopes = [], scopeOf = String } = options;
   const resource = checkedAddress('resource', options.resource);
@@ -53,29 +59,26 @@ export function authorizationOf(
   });
   const paths = new Set([wellKnown, wellKnown + place, wellKnown + path]);
   const handle = () => jsonTextReply(200, document);
-  const scopesOf = new Map(
-    tools.map(({ name, permissions }) => [name, checkedScopes('scopeOf', permissions.map(scopeOf))]),
-  );
+  checkedScopes('scopeOf', offers.flatMap(({ permissions }) => permissions).map(scopeOf));
   const first = scopeParameter(checkedScopes('firstScopes', firstScopes));
   return {
     routes: [...paths].map((at) => ({ method: 'GET', path: at, access: 'probe', handle })),
     challenge: [metadata, ...first].join(', '),
-    denialOf: (tool, principal, result) => {
+    denialOf: (guarded, principal, result) => {
       const code = result.status === 'error' ? result.error.code : undefined;
       if (code !== 'UNAUTHENTICATED' && code !== 'PERMISSION_DENIED') return undefined;
-      if (mayCall(tool, principal)) return undefined;
-      const { name } = tool;
-      return denial(code, metadata, { name, scopes: scopesOf.get(name)! });
+      if (mayCall(guarded, principal)) return undefined;
+      const scopes = [...new Set(guarded.permissions.map(scopeOf))];
+      return denial(code, metadata, { name: guarded.name, scopes });
     },
   };
 }
 
-interface Needed {
-  readonly name: string;
-  readonly scopes: readonly string[];
-}
-
-function denial(code: string, metadata: string, { name, scopes }: Needed): Denial {
+function denial(
+  code: string,
+  metadata: string,
+  { name, scopes }: { readonly name: string; readonly scopes: readonly string[] },
+): Denial {
   const isKnown = code === 'PERMISSION_DENIED';
   const why = isKnown ? ['error="insufficient_scope"'] : [];
   const message = `"${name}" needs a token with the scopes ${scopes.join(', ')}`;
@@ -106,6 +109,6 @@ function checkedAddress(option: string, value: string): URL {
 
 function checkedScopes(option: string, scopes: readonly string[]): readonly string[] {
   const wrong = scopes.find((scope) => !scopeToken.test(scope) || scope === 'offline_access');
-  if (wrong === undefined) return [...new Set(scopes)];
+  if (wrong === undefined) return scopes;
   throw invalidOption(`mcp.authorization.${option}`, 'scopes of the resource, without spaces', wrong);
 }

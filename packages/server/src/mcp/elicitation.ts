@@ -55,9 +55,10 @@ export function readResponses(given: unknown): Responses {
   for (const [name, response] of Object.entries(given)) {
     if (!isRecord(response)) return { kind: 'malformed' };
     const { action, content = {} } = response;
-    const [, id = name, isSingle] = /^(.*ask-\d+)(\.answer)?$/.exec(name) ?? [];
+    const isSingle = name.endsWith(`.${single}`);
+    const id = isSingle ? name.slice(0, -single.length - 1) : name;
     if (action === 'accept' && isRecord(content))
-      answers.push([id, (isSingle === undefined ? content : content[single]) as JsonValue]);
+      answers.push([id, (isSingle ? content[single] : content) as JsonValue]);
     else if (action === 'decline' || action === 'cancel') return { kind: 'declined' };
     else return { kind: 'malformed' };
   }

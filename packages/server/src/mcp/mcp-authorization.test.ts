@@ -5,6 +5,7 @@ import { mcpSceneOf } from '../../test-support/mcp-scene.ts';
 import type { McpScene } from '../../test-support/mcp-scene.ts';
 import { echo, toolDoing } from '../../test-support/scene.ts';
 import type { Answer } from '../../test-support/scene.ts';
+import { createPrompt, createResource } from '../index.ts';
 import type { Authenticate, McpAuthorization } from '../index.ts';
 
 const resource = 'https://tools.example.com/v1/mcp';
@@ -149,6 +150,26 @@ describe('a protected endpoint', () => {
     expect((await callTool(scene, 'remove', 'wide')).body.result.content).toEqual([
       { type: 'text', text: 'removed' },
     ]);
+  });
+
+  it('says the same of a resource and a prompt that not everybody may read', async () => {
+    const guarded = { name: 'plan', permissions: ['files:read'] };
+    const uri = 'desk://plan';
+    await using scene = await mcpSceneOf([echo], {
+      authorization: { ...authorization, scopeOf },
+      resources: [createResource({ ...guarded, uri, read: () => 'The plan' })],
+      prompts: [createPrompt({ ...guarded, render: () => 'Make a plan' })],
+      server: { authenticate },
+    });
+    const headers = { authorization: 'Bearer good' };
+    for (const answer of [
+      await scene.ask('resources/read', { uri }, { headers: { ...headers, 'mcp-name': uri } }),
+      await scene.ask('prompts/get', { name: 'plan' }, { headers }),
+    ])
+      expect(challengeIn(answer)).toEqual([
+        403,
+        `Bearer realm="toolwright", error="insufficient_scope", scope="files.read", resource_metadata="${metadataUrl}"`,
+      ]);
   });
 
   it('asks who is not known for the scopes of a tool, where the address is open to everybody', async () => {

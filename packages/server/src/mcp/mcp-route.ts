@@ -12,6 +12,7 @@ import { McpEndpoint } from './mcp-endpoint.ts';
 import { mcpMethods } from './mcp-methods.ts';
 import type { McpOptions } from './mcp-options.ts';
 import { metaKeys } from './protocol.ts';
+import { Offers } from './offers/offers.ts';
 import { RequestState } from './request-state.ts';
 import { ToolCaller } from './tool-caller.ts';
 import { ToolCatalogue } from './tool-catalogue.ts';
@@ -34,8 +35,9 @@ export function mcpRoutes(options: McpOptions, parts: McpParts): readonly Route[
   const { path = '/mcp' } = options;
   if (options.authorization !== undefined && !parts.authenticated)
     throw invalidOption('mcp.authorization', 'beside "authenticate", which takes the tokens', 'alone');
-  const tools = parts.toolbox.describe();
-  const authorization = options.authorization && authorizationOf(options.authorization, path, tools);
+  const { resources = [], prompts = [] } = options;
+  const offers = [...parts.toolbox.describe(), ...resources, ...prompts];
+  const authorization = options.authorization && authorizationOf(options.authorization, path, offers);
   const endpoint = mcpEndpoint(options, { ...parts, authorization });
   const handle = (request: ServerRequest): Promise<Reply> => endpoint.handle(request);
   if (authorization === undefined) return [{ method: 'POST', path, handle }];
@@ -64,22 +66,23 @@ export function mcpEndpoint(
   };
   numberOption('mcp.pageSize', pageSize, { min: 1, max: 10_000, integer: true });
   numberOption('mcp.listTtlMs', listTtlMs, { min: 0, integer: true });
-  const described = toolbox.describe();
-  const catalogue = new ToolCatalogue(described, tools, pageSize);
-  const isPublic = !authenticated && described.every(({ permissions }) => permissions.length === 0);
+  const catalogue = new ToolCatalogue(toolbox.describe(), tools, pageSize);
+  const { resources = [], prompts = [] } = options;
+  const offers = new Offers({ resources, prompts }, toolbox, pageSize);
   const caller = new ToolCaller(toolbox, stream);
   const asking = new Asking(new RequestState({ ...stateSettings(options), clock: stream.clock }));
   const signature = `"${metaKeys.serverInfo}":${JSON.stringify(serverInfo)}`;
   return new McpEndpoint(
     mcpMethods({
       catalogue,
+      offers,
       caller,
       asking,
       serverInfo,
       signature,
       instructions,
       listTtlMs,
-      isPublic,
+      authenticated,
       logger,
       authorization,
     }),

@@ -45,12 +45,12 @@ export class ToolCaller {
     const { name, streaming } = tool.description;
     const isFollowed = progressToken !== undefined && takesEvents(request);
     if (!streaming && !isFollowed)
-      return replyOf(respond(await this.#toolbox.dispatch(name, input, options)));
+      return responseReply(respond(await this.#toolbox.dispatch(name, input, options)));
     const items = this.#toolbox.dispatchStream(name, input, options);
     const run = new ToolRun(tool, isFollowed ? progressToken : undefined);
-    if (!isFollowed) return replyOf(respond(await drained(items, run)));
+    if (!isFollowed) return responseReply(respond(await drained(items, run)));
     const { ended, stream } = await openStream(items, this.#settings.clock);
-    if (ended !== undefined) return replyOf(respond(run.end(ended)));
+    if (ended !== undefined) return responseReply(respond(run.end(ended)));
     return messageReply((send) => sendRun(send, stream, { run, respond }), this.#settings);
   }
 }
@@ -86,6 +86,7 @@ function takesEvents(request: Carrier): boolean {
   return acceptedOf(request.headers['accept'], ['text/event-stream']) !== undefined;
 }
 
-function replyOf({ status, text, headers }: Response): Reply {
+/** The reply that is a response alone. */
+export function responseReply({ status, text, headers }: Response): Reply {
   return jsonTextReply(status, text, headers);
 }

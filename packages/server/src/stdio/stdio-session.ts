@@ -8,7 +8,7 @@ import { isRecord, readMessage } from '../mcp/rpc-message.ts';
 import type { RpcId, RpcRequest } from '../mcp/rpc-message.ts';
 import { errorText } from '../mcp/rpc-reply.ts';
 import type { RpcError } from '../mcp/rpc-reply.ts';
-import type { Era } from '../mcp/tool-catalogue.ts';
+import type { Era } from '../mcp/paged-list.ts';
 import type { Reply } from '../reply/reply.ts';
 import { parseJson } from '../request/read-json.ts';
 import type { Line } from './line-reader.ts';
