@@ -73,22 +73,23 @@ export async function compose(config: ServiceConfig, options: ComposeOptions = {
     clock,
     logger,
   });
+  const mcp = {
+    name: 'travel-desk',
+    version: '1.0.0',
+    ...(config.mcpStateKey !== undefined && { stateKey: config.mcpStateKey }),
+  };
   const server = createServer({
     toolbox,
     allowedHosts: config.allowedHosts,
     metrics: () => observability.metrics(),
-    mcp: {
-      name: 'travel-desk',
-      version: '1.0.0',
-      ...(config.mcpStateKey !== undefined && { stateKey: config.mcpStateKey }),
-    },
+    mcp,
     studio: { production: config.production },
     clock,
     logger,
     // Without a file of tenants everybody may call.
     ...(tenantsFile !== undefined && { authenticate: staticCredentials(tenants.credentials) }),
   });
-  return { tools, toolbox, tenants, upstream, server, toolMetrics: observability.toolMetrics };
+  return { tools, toolbox, tenants, upstream, server, mcp, toolMetrics: observability.toolMetrics };
 }
 
 /** Every tool, with what it stands on and the rails of its own. */

@@ -1,4 +1,5 @@
 import type { JsonObject } from '@toolwright/core';
+import type { McpAuthorization } from './authorization-options.ts';
 import type { ContentBlock } from './content.ts';
 import type { McpPrompt } from './offers/create-prompt.ts';
 import type { McpResource } from './offers/create-resource.ts';
@@ -32,6 +33,8 @@ export interface McpOptions {
   readonly stateKey?: string | Uint8Array;
   /** How long a person may take to answer, in milliseconds from 1 000 to 86 400 000. @default 600_000 */
   readonly stateTtlMs?: number;
+  /** Tells clients where their tokens come from; over HTTP alone, beside `authenticate`. @default they are not told */
+  readonly authorization?: McpAuthorization;
 }
 
 /** How one tool is served over the protocol. */
