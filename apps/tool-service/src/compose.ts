@@ -25,6 +25,7 @@ import { createObservability } from './observability.ts';
 import { openPlaces } from './places/places-database.ts';
 import type { Point } from './places/point.ts';
 import { sharedResource } from './shared-resource.ts';
+import { tenantFlags, wantsEstimates } from './tenants/tenant-flags.ts';
 import { noTenants, readTenants } from './tenants/tenants-file.ts';
 import type { Tenants } from './tenants/tenants-file.ts';
 import { notificationsSend } from './tools/notifications-send.ts';
@@ -92,13 +93,14 @@ export async function compose(config: ServiceConfig, options: ComposeOptions = {
 
 /** Every tool, with what it stands on and the rails of its own. */
 function travelDesk(parts: Parts) {
-  const { config, backends, upstream } = parts;
+  const { config, tenants, backends, upstream, logger } = parts;
   const places = sharedResource(
     (signal) => openPlaces(config.dataFolder, signal),
     (database) => database.close(),
   );
   const weather = openMeteo(() => config.weatherApiUrl ?? upstream!.url());
-  const use = weatherRails(parts);
+  const flagged = tenants.flags === undefined ? [] : [tenantFlags(tenants.flags, logger)];
+  const use = [...flagged, ...weatherRails(parts)];
 
   const search = placesSearch(places);
   const nearby = placesNearby(places);
@@ -108,7 +110,7 @@ function travelDesk(parts: Parts) {
     nearby,
     weatherCurrent({ weather, use }),
     forecast,
-    tripsPlan({ search, nearby, weather: forecast }),
+    tripsPlan({ search, nearby, weather: forecast, use: flagged }),
     tablesProfile({ trustedHosts: config.tableHosts }),
     notificationsSend({
       openCourier: () => openCourier(parts),
@@ -191,7 +193,7 @@ function weatherRails({ config, backends, clock, closers }: Parts): readonly Mid
     () => breaker[Symbol.dispose](),
   );
   return [
-    fallback({ run: estimatedWeather }),
+    when(wantsEstimates, fallback({ run: estimatedWeather })),
     cached({
       cache,
       ttlMs,

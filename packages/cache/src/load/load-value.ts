@@ -1,6 +1,6 @@
-import { ToolError, withDeadline } from '@toolwright/core';
-import type { CacheLoad, Clock, Random } from '@toolwright/core';
-import { callSettings } from '../scope-settings.ts';
+import { ToolError } from '@toolwright/core';
+import type { CacheEntry, CacheLoad, Clock, Random } from '@toolwright/core';
+import { lifeOption } from '../scope-settings.ts';
 import type { ScopeSettings } from '../scope-settings.ts';
 import { keptValue } from '../values/copier.ts';
 import type { Flight } from './flight.ts';
@@ -13,81 +13,159 @@ export interface LoadContext {
   readonly random: Random;
   /** Whether values are held against what JSON can say. */
   readonly checkValues: boolean;
+  /** Hears of each load that brought a value, before whoever waits for it does. */
+  readonly onLoaded: (flight: Flight, made: Made, background: boolean) => void;
+  /** Hears of each load that failed or took too long; not of one that was given up. */
+  readonly onLoadFailed: (flight: Flight, failure: LoadFailure) => void;
 }
 
-interface Wishes {
-  ttlMs?: number;
-  tags?: readonly string[];
-  skip?: boolean;
+/** How a load failed. */
+export interface LoadFailure {
+  readonly reason: unknown;
+  readonly durationMs: number;
+  readonly background: boolean;
+}
+
+type KeepOptions = Parameters<CacheLoad<unknown>['keep']>[0];
+
+interface Settle {
+  readonly resolve: (made: Made) => void;
+  readonly reject: (reason: unknown) => void;
 }
 
 /** Calls the loader of a flight, within its hard timeout, and makes of the value what the levels store. */
-export async function loadValue(flight: Flight, context: LoadContext): Promise<Made> {
-  const { clock } = context;
-  const { plan } = flight;
-  const { hardTimeoutMs } = plan.settings;
-  const begunAtMs = clock.now();
-  const startMs = clock.monotonicNow();
-  const wishes: Wishes = {};
-  const value = await withDeadline(
-    (signal) => plan.load(loadFor(flight, { signal, wishes, now: begunAtMs })),
-    {
-      clock,
-      timeoutMs: hardTimeoutMs,
-      signal: flight.signal,
-      onTimeout: () =>
-        new ToolError(
-          'OPERATION_TIMEOUT',
-          `Loading "${plan.place.key}" took longer than its hardTimeoutMs of ${hardTimeoutMs}`,
-        ),
-    },
-  );
-  const loadMs = clock.monotonicNow() - startMs;
-  const kept = keptValue(value, plan.place.scope.settings, context.checkValues);
-  return madeOf(kept, { flight, wishes, begunAtMs, loadMs, createdAtMs: clock.now() }, context.random);
+export function loadValue(flight: Flight, context: LoadContext): Promise<Made> {
+  return new Promise((resolve, reject) => {
+    new Load(flight, context, { resolve, reject }).begin();
+  });
 }
 
-function loadFor(
-  flight: Flight,
-  { signal, wishes, now }: { signal: AbortSignal; wishes: Wishes; now: number },
-): CacheLoad<unknown> {
-  return {
-    signal,
-    background: !flight.wanted,
-    ...(flight.stale !== undefined && { stale: { ...entryOf(flight.stale, now), stale: true } }),
-    keep(options) {
-      if (options.ttlMs !== undefined) wishes.ttlMs = options.ttlMs;
-      if (options.tags !== undefined) wishes.tags = options.tags;
-    },
-    skip() {
-      wishes.skip = true;
-    },
-  };
-}
+/** One run of a loader, and what the loader is told. What costs something is made when the loader reads it. */
+class Load implements CacheLoad<unknown> {
+  readonly background: boolean;
+  declare readonly stale?: CacheEntry<unknown>;
+  readonly #flight: Flight;
+  readonly #context: LoadContext;
+  readonly #settle: Settle;
+  readonly #begunAtMs: number;
+  readonly #startMs: number;
+  #ttlMs: number | undefined;
+  #tags: readonly string[] | undefined;
+  #skip = false;
+  #cancelTimer: (() => void) | undefined;
 
-function madeOf(
-  value: unknown,
-  load: { flight: Flight; wishes: Wishes; begunAtMs: number; loadMs: number; createdAtMs: number },
-  random: Random,
-): Made {
-  const { flight, wishes, begunAtMs, loadMs, createdAtMs } = load;
-  const { scope } = flight.plan.place;
-  const call = flight.plan.settings;
-  const asked = callSettings(scope.settings, { ...wishes, tags: wishes.tags ?? call.tags });
-  const lifeMs = wishes.ttlMs ?? lifeOf(value, call.ttlMs, scope.settings);
-  const lifeShare = shareOfLife(scope.settings, random);
-  return {
-    value,
-    begunAtMs,
-    createdAtMs,
-    freshForMs: lifeShare === 1 ? lifeMs : Math.ceil(lifeMs * lifeShare),
-    lifeShare,
-    staleForMs: Math.max(call.staleWhileRevalidateMs, call.staleIfErrorMs),
-    loadMs,
-    tags: asked.tags,
-    source: 'load',
-    storable: value !== undefined && lifeMs > 0 && wishes.skip !== true,
-  };
+  constructor(flight: Flight, context: LoadContext, settle: Settle) {
+    const { clock } = context;
+    this.background = !flight.wanted;
+    this.#flight = flight;
+    this.#context = context;
+    this.#settle = settle;
+    this.#begunAtMs = clock.now();
+    this.#startMs = clock.monotonicNow();
+    const { stale } = flight;
+    if (stale !== undefined) this.stale = { ...entryOf(stale, this.#begunAtMs), stale: true };
+  }
+
+  get signal(): AbortSignal {
+    return this.#flight.signal;
+  }
+
+  get keep(): (options: KeepOptions) => void {
+    return ({ ttlMs, tags }) => {
+      if (ttlMs !== undefined) this.#ttlMs = lifeOption(ttlMs);
+      if (tags !== undefined) this.#tags = tags;
+    };
+  }
+
+  get skip(): () => void {
+    return () => {
+      this.#skip = true;
+    };
+  }
+
+  begin(): void {
+    const { load, settings } = this.#flight.plan;
+    this.#cancelTimer = this.#context.clock.after(settings.hardTimeoutMs, () => this.#timeOut());
+    this.#flight.onGivenUp = (reason) => this.#giveUp(reason);
+    // A loader that throws at once fails as one that rejects.
+    let loading: Promise<unknown>;
+    try {
+      loading = load(this);
+    } catch (error) {
+      return this.#fail(error);
+    }
+    Promise.resolve(loading).then(
+      (value) => this.#succeed(value),
+      (error: unknown) => this.#fail(error),
+    );
+  }
+
+  #succeed(value: unknown): void {
+    if (!this.#end()) return;
+    try {
+      const made = this.#made(value);
+      this.#context.onLoaded(this.#flight, made, this.background);
+      this.#settle.resolve(made);
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  #fail(reason: unknown): void {
+    if (this.#end()) this.#failed(reason);
+  }
+
+  #timeOut(): void {
+    const { place, settings } = this.#flight.plan;
+    const late = new ToolError(
+      'OPERATION_TIMEOUT',
+      `Loading "${place.key}" took longer than its hardTimeoutMs of ${settings.hardTimeoutMs}`,
+    );
+    this.#fail(late);
+    this.#flight.abort(late);
+  }
+
+  #giveUp(reason: unknown): void {
+    if (this.#end()) this.#settle.reject(reason);
+  }
+
+  /** Whether this is the end; anything later is dropped. */
+  #end(): boolean {
+    const cancel = this.#cancelTimer;
+    if (cancel === undefined) return false;
+    this.#cancelTimer = undefined;
+    this.#flight.onGivenUp = undefined;
+    cancel();
+    return true;
+  }
+
+  #failed(reason: unknown): void {
+    const durationMs = this.#context.clock.monotonicNow() - this.#startMs;
+    this.#context.onLoadFailed(this.#flight, { reason, durationMs, background: this.background });
+    this.#settle.reject(reason);
+  }
+
+  #made(value: unknown): Made {
+    const { clock, random, checkValues } = this.#context;
+    const { place, settings: call } = this.#flight.plan;
+    const { settings } = place.scope;
+    const loadMs = clock.monotonicNow() - this.#startMs;
+    const kept = keptValue(value, settings, checkValues);
+    const lifeMs = this.#ttlMs ?? lifeOf(kept, call.ttlMs, settings);
+    const lifeShare = shareOfLife(settings, random);
+    return {
+      value: kept,
+      begunAtMs: this.#begunAtMs,
+      createdAtMs: clock.now(),
+      freshForMs: lifeShare === 1 ? lifeMs : Math.ceil(lifeMs * lifeShare),
+      lifeShare,
+      staleForMs: Math.max(call.staleWhileRevalidateMs, call.staleIfErrorMs),
+      loadMs,
+      tags: this.#tags ?? call.tags,
+      source: 'load',
+      storable: kept !== undefined && lifeMs > 0 && !this.#skip,
+    };
+  }
 }
 
 /** The life of a value: shorter when it says that there is none. */

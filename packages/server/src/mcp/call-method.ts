@@ -1,7 +1,6 @@
 import type { CallOptions, ToolResult } from '@toolwright/core';
-import type { ServerRequest } from '../request/server-request.ts';
 import { callResult, declinedMembers } from './call-result.ts';
-import type { Method, MethodParts } from './method.ts';
+import type { Carrier, Method, MethodParts } from './method.ts';
 import { paramMismatch } from './param-headers.ts';
 import { metaKeys, rpcCodes } from './protocol.ts';
 import { headerMismatch } from './request-check.ts';
@@ -11,7 +10,8 @@ import type { RpcId, RpcParams } from './rpc-message.ts';
 import { errorReply, errorText, invalidParams, resultReply, resultText } from './rpc-reply.ts';
 import type { RpcError } from './rpc-reply.ts';
 import type { Response } from './tool-caller.ts';
-import type { Era, McpTool } from './tool-catalogue.ts';
+import type { Era } from './paged-list.ts';
+import type { McpTool } from './tool-catalogue.ts';
 import { traceHeaders } from './trace-headers.ts';
 
 /** What a request asks for, once its parameters have been read. */
@@ -34,11 +34,11 @@ interface Running {
 
 /** `tools/call`, for clients of one era. */
 export function callMethod(parts: MethodParts, era: Era): Method {
-  return (request, { id, params }) => {
+  return (request, { id, params, mirrored }) => {
     const wanted = read(parts, params, era);
     if ('code' in wanted) return errorReply(id, wanted);
     const { tool, input, meta, progressToken } = wanted;
-    const refused = era === 'modern' ? refusal(wanted, request) : undefined;
+    const refused = era === 'modern' ? refusal(wanted, mirrored ? request : undefined) : undefined;
     if (refused !== undefined) return errorReply(id, refused);
     const owner = { tool: tool.description.name, input, principal: request.principal };
     const brought = parts.asking.read(era === 'modern' ? params : {}, owner);
@@ -50,7 +50,8 @@ export function callMethod(parts: MethodParts, era: Era): Method {
     const options: CallOptions = {
       ...request.callOptions(),
       headers: traceHeaders(meta, request.headers),
-      answers,
+      // Rails keep a call that brings answers apart: one that brings none is as good as over REST.
+      ...(Object.keys(answers).length > 0 && { answers }),
     };
     return parts.caller.call(request, { tool, input, options, progressToken }, (result) =>
       response(parts, { tool, id, era, owner, answers, capabilities }, result),
@@ -71,8 +72,8 @@ function read({ catalogue }: MethodParts, params: RpcParams, era: Era): Wanted |
 }
 
 /** What a call lacks that only this tool asks for. */
-function refusal({ tool, input, meta }: Wanted, { headers }: ServerRequest): RpcError | undefined {
-  const mismatch = paramMismatch(tool.paramHeaders, input, headers);
+function refusal({ tool, input, meta }: Wanted, mirror: Carrier | undefined): RpcError | undefined {
+  const mismatch = mirror && paramMismatch(tool.paramHeaders, input, mirror.headers);
   if (mismatch !== undefined) return headerMismatch(mismatch);
   const declared = meta[metaKeys.clientCapabilities] as RpcParams;
   const { requires = {} } = tool.options;

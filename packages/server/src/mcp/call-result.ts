@@ -2,7 +2,8 @@ import { formatRetryAfter } from '@toolwright/core';
 import type { InputRequest, ResultError, ToolResult } from '@toolwright/core';
 import type { ContentBlock } from './mcp-options.ts';
 import { isRecord } from './rpc-message.ts';
-import type { Era, McpTool } from './tool-catalogue.ts';
+import type { Era } from './paged-list.ts';
+import type { McpTool } from './tool-catalogue.ts';
 
 /**
  * The members of a `CallToolResult` as JSON without braces. A failure is a result too, with a sentence for the model and,

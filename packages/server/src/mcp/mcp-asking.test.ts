@@ -51,6 +51,12 @@ describe('a tool that asks', () => {
     });
   });
 
+  it('brings no answers to a tool that has asked nothing, so that rails may cache', async () => {
+    const brings = toolDoing(({ call }) => ({ answers: call.answers !== undefined }));
+    await using scene = await mcpSceneOf([brings]);
+    expect((await callSubject(scene)).body.result.structuredContent).toEqual({ answers: false });
+  });
+
   it('goes on with the answers of every round', async () => {
     await using scene = await mcpSceneOf([asking]);
     const first = (await callSubject(scene)).body.result;

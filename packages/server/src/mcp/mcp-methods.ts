@@ -3,7 +3,7 @@ import { callMethod } from './call-method.ts';
 import type { Asked, Method, MethodParts } from './method.ts';
 import { earlierRevisions, revisions } from './protocol.ts';
 import { errorReply, invalidParams, resultReply } from './rpc-reply.ts';
-import type { Era } from './tool-catalogue.ts';
+import type { Era } from './paged-list.ts';
 
 /** The methods by their names, for clients of each era. */
 export type McpMethods = Readonly<Record<Era, ReadonlyMap<string, Method>>>;
@@ -47,7 +47,7 @@ function initialized({ id, params }: Asked, rest: object): Reply {
 /** `tools/list`; `rest` is what every page says beside its tools. */
 function listMethod({ catalogue }: MethodParts, era: Era, rest: string): Method {
   return ({ principal }, { id, params }) => {
-    const page = catalogue.page(principal, params['cursor'], era);
+    const page = catalogue.list.page(principal, params['cursor'], era);
     if (page !== undefined) return resultReply(id, `{${page}${rest}}`);
     return errorReply(id, invalidParams('"params.cursor" is none of this list; begin without one', 200));
   };

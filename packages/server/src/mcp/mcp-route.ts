@@ -21,14 +21,23 @@ export interface McpParts {
   readonly logger: Logger;
 }
 
+/** The route that serves a toolbox over the Model Context Protocol. @throws as {@link mcpEndpoint} does. */
+export function mcpRoute(options: McpOptions, parts: McpParts): Route {
+  const endpoint = mcpEndpoint(options, parts);
+  return { method: 'POST', path: options.path ?? '/mcp', handle: (request) => endpoint.handle(request) };
+}
+
 /**
- * The route that serves a toolbox over the Model Context Protocol, revision 2026-07-28, and without sessions to clients of
+ * What answers for a toolbox over the Model Context Protocol, revision 2026-07-28, and without sessions to clients of
  * 2025-11-25 and 2025-06-18. What every tool says of itself is written once, here.
  *
  * @throws `INVALID_OPTIONS` for an option out of its range, and for a tool that the protocol cannot serve.
  */
-export function mcpRoute(options: McpOptions, { toolbox, authenticated, stream, logger }: McpParts): Route {
-  const { path = '/mcp', tools = {}, pageSize = 250, listTtlMs = 300_000, instructions } = options;
+export function mcpEndpoint(
+  options: McpOptions,
+  { toolbox, authenticated, stream, logger }: McpParts,
+): McpEndpoint {
+  const { tools = {}, pageSize = 250, listTtlMs = 300_000, instructions } = options;
   const serverInfo = {
     name: textOption('mcp.name', options.name),
     version: textOption('mcp.version', options.version),
@@ -42,7 +51,7 @@ export function mcpRoute(options: McpOptions, { toolbox, authenticated, stream, 
   const caller = new ToolCaller(toolbox, stream);
   const asking = new Asking(new RequestState({ ...stateSettings(options), clock: stream.clock }));
   const signature = `"${metaKeys.serverInfo}":${JSON.stringify(serverInfo)}`;
-  const endpoint = new McpEndpoint(
+  return new McpEndpoint(
     mcpMethods({
       catalogue,
       caller,
@@ -55,7 +64,6 @@ export function mcpRoute(options: McpOptions, { toolbox, authenticated, stream, 
       logger,
     }),
   );
-  return { method: 'POST', path, handle: (request) => endpoint.handle(request) };
 }
 
 /** A key of the process's own will do where one process serves alone. */

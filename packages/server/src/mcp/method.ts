@@ -6,14 +6,19 @@ import type { RpcId, RpcParams } from './rpc-message.ts';
 import type { ToolCaller } from './tool-caller.ts';
 import type { ToolCatalogue } from './tool-catalogue.ts';
 
+/** What a method knows of whatever carried its request: HTTP, or a line of the standard input. */
+export type Carrier = Pick<ServerRequest, 'principal' | 'headers' | 'callOptions'>;
+
 /** A request that has been checked as far as every request is. */
 export interface Asked {
   readonly id: RpcId;
   readonly params: RpcParams;
+  /** Whether headers repeat what the body says, and are to be compared with it. */
+  readonly mirrored: boolean;
 }
 
-/** Answers the requests of one method. */
-export type Method = (request: ServerRequest, asked: Asked) => Reply | Promise<Reply>;
+/** Answers the requests of one method; with a {@link MessageReply} where it says more than its response. */
+export type Method = (carrier: Carrier, asked: Asked) => Reply | Promise<Reply>;
 
 /** What the methods answer from. */
 export interface MethodParts {
