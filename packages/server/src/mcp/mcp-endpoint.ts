@@ -12,7 +12,7 @@ import { readMessage } from './rpc-message.ts';
 import type { RpcId, RpcRequest } from './rpc-message.ts';
 import { errorReply } from './rpc-reply.ts';
 import type { RpcError } from './rpc-reply.ts';
-import type { Era } from './tool-catalogue.ts';
+import type { Era } from './paged-list.ts';
 
 /** A request that is to be answered. */
 export type IdentifiedRequest = RpcRequest & { readonly id: RpcId };
