@@ -183,8 +183,7 @@ function weatherRails({ config, backends, clock, closers }: Parts): readonly Mid
     name: 'weather',
     failureThreshold: 5,
     successThreshold: 2,
-    // Longer than a weather call may take: none of them waits for the circuit instead of answering an estimate.
-    resetTimeoutMs: 15_000,
+    resetTimeoutMs: config.weatherResetMs,
     clock,
     ...(circuits !== undefined && { shared: circuits }),
   });
@@ -202,7 +201,8 @@ function weatherRails({ config, backends, clock, closers }: Parts): readonly Mid
       stale: { staleWhileRevalidateMs: ttlMs, staleIfErrorMs: dayMs },
     }),
     bulkhead({ maxConcurrent: config.maxConnections, maxQueue: 100 }),
-    retry({ maxAttempts: 3, baseMs: 100 }),
+    // Waits less than an open circuit does: nobody waits for it who can have an estimate.
+    retry({ maxAttempts: 3, baseMs: 100, maxMs: 500 }),
     circuitBreaker({ breaker }),
     timeout({ attemptMs: config.weatherTimeoutMs }),
   ];

@@ -74,6 +74,12 @@ const schema = objectField({
     default: 2_000,
     description: 'The longest that one request to the weather service may take',
   }),
+  weatherResetMs: integerField({
+    min: 1_000,
+    max: 300_000,
+    default: 15_000,
+    description: 'How long the weather service is left alone once it has failed five times in a row',
+  }),
   smtpUrl: stringField({
     maxLength: 2_048,
     pattern: '^smtps?://.+$',
