@@ -272,7 +272,8 @@ function handOut({ core, place }: Ask, made: Made, stale: boolean): CacheEntry<u
   const { scope, key } = place;
   if (stale) scope.counters.staleServed += 1;
   const { value, createdAtMs, source } = made;
-  const fresh = source === 'load' ? freshForIn(made, core.settings.memory.ttlMs, createdAtMs) : made.freshForMs;
+  const fresh =
+    source === 'load' ? freshForIn(made, core.settings.memory.ttlMs, createdAtMs) : made.freshForMs;
   if (core.events.heard && source !== 'load') {
     core.events.emit({ type: 'entry-hit', namespace: scope.path, key, level: source, stale });
   }
