@@ -239,15 +239,19 @@ export class RemoteLevel {
   ): Made | undefined | Promise<Made | undefined> {
     if (verdict === 'gone') return undefined;
     const reading = readPayload(place.scope.settings, record.payload);
-    const made = (read: ReadPayload): Made | undefined => {
-      if (read.ok) return this.#made(record, verdict, read.value);
-      this.incompatible(place, read.reason);
-      return undefined;
-    };
-    return 'then' in reading ? reading.then(made) : made(reading);
+    if (!('then' in reading)) return this.#made(place, { record, verdict, reading });
+    return reading.then((settled) => this.#made(place, { record, verdict, reading: settled }));
   }
 
-  #made(record: ValueRecord, verdict: MarkVerdict, value: unknown): Made {
+  #made(
+    place: Place,
+    read: { readonly record: ValueRecord; readonly verdict: MarkVerdict; readonly reading: ReadPayload },
+  ): Made | undefined {
+    const { record, verdict, reading } = read;
+    if (!reading.ok) {
+      this.incompatible(place, reading.reason);
+      return undefined;
+    }
     // Another machine's clock may be ahead: an entry is never younger than now.
     const now = this.#context.clock.now();
     const createdAtMs = Math.min(record.createdAtMs, now);
@@ -255,7 +259,7 @@ export class RemoteLevel {
     const freshForMs =
       verdict === 'expired' ? Math.min(record.freshForMs, now - createdAtMs) : record.freshForMs;
     return {
-      value,
+      value: reading.value,
       begunAtMs,
       createdAtMs,
       freshForMs,

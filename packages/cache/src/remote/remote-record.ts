@@ -71,43 +71,38 @@ const numbersInHeader = 6;
 function readValue(raw: string, end: number): ValueRecord | undefined {
   const numbers: number[] = [];
   let place = 2;
-  for (let number = 0, digits = 0; numbers.length < numbersInHeader; place += 1) {
+  for (let number = 0, from = place; numbers.length < numbersInHeader; place += 1) {
     const code = raw.charCodeAt(place);
-    if (code === comma && digits > 0) {
-      numbers.push(number);
-      [number, digits] = [0, 0];
-    } else if (code >= zero && code <= zero + 9) {
+    if (code >= zero && code <= zero + 9) {
       number = number * 10 + (code - zero);
-      digits += 1;
+    } else if (code === comma && place > from) {
+      numbers.push(number);
+      number = 0;
+      from = place + 1;
     } else return undefined;
   }
-  const texts = raw.startsWith('""]\n', place) ? noTexts : textsOf(`[${raw.slice(place, end)}`);
+  const texts = raw.startsWith('""]', place) && place + 3 === end ? noTexts : textsOf(raw.slice(place, end));
   if (texts === undefined) return undefined;
-  const [epoch, begunAtMs, createdAtMs, freshForMs, keepForMs, loadMs] = numbers as Six;
-  const [version, tags] = [texts[0]!, texts.length === 1 ? none : texts.slice(1)];
-  const payload = raw.slice(end + 1);
   return {
     kind: 'value',
-    epoch,
-    begunAtMs,
-    createdAtMs,
-    freshForMs,
-    keepForMs,
-    loadMs,
-    version,
-    tags,
-    payload,
+    epoch: numbers[0]!,
+    begunAtMs: numbers[1]!,
+    createdAtMs: numbers[2]!,
+    freshForMs: numbers[3]!,
+    keepForMs: numbers[4]!,
+    loadMs: numbers[5]!,
+    version: texts[0]!,
+    tags: texts.length === 1 ? none : texts.slice(1),
+    payload: raw.slice(end + 1),
   };
 }
-
-type Six = [number, number, number, number, number, number];
 
 const none: readonly string[] = [];
 const noTexts: readonly string[] = [''];
 
-function textsOf(json: string): readonly string[] | undefined {
-  const texts: unknown = JSON.parse(json);
-  const sound = Array.isArray(texts) && texts.length > 0 && texts.every((text) => typeof text === 'string');
+function textsOf(rest: string): readonly string[] | undefined {
+  const texts = JSON.parse(`[${rest}`) as readonly unknown[];
+  const sound = texts.length > 0 && texts.every((text) => typeof text === 'string');
   return sound ? texts : undefined;
 }
 
