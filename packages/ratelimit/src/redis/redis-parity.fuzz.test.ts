@@ -34,7 +34,7 @@ function withTestTime(client: Redis): RedisScriptClient & { at(microseconds: num
     evalsha: () => Promise.reject(new Error('NOSCRIPT is what a test wants')),
     eval(text, keyCount, ...args) {
       const timed = text.replace("redis.call('TIME')", `redis.call('HMGET', '${clockKey}', 's', 'us')`);
-      const lasting = timed.replace("'PX', string.format('%d', livesMs)", "'PX', '1000000000'");
+      const lasting = timed.replace("'PX', livesMs", "'PX', '1000000000'");
       if (timed === text || lasting === timed)
         throw new Error('The script does not read as this test expects');
       return client.eval(lasting, keyCount, ...args);
