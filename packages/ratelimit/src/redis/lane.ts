@@ -57,8 +57,8 @@ class BatchingLane implements Lane {
     this.#name = Buffer.from(options.random.bytes(9)).toString('base64url');
   }
 
-  async send(plan: Plan, key: string, request: KeyRequest): Promise<BatchAnswer | undefined> {
-    if (!this.#gate.allows()) return undefined;
+  send(plan: Plan, key: string, request: KeyRequest): Promise<BatchAnswer | undefined> {
+    if (!this.#gate.allows()) return Promise.resolve(undefined);
     const batch = this.#open?.plan === plan ? this.#open : this.#start(plan);
     const answer = batch.add(key, request);
     // What is full leaves at once: Redis runs it while the rest of the turn is gathered.

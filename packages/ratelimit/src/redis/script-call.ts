@@ -71,12 +71,11 @@ function takeCall(policy: RateLimitPolicy): ScriptCall {
   const { algorithm, limit, windowMs, capacity } = policy;
   return {
     script: takeScript,
-    args: ({ requests }) => [
-      limit,
-      windowMs,
-      capacity,
-      JSON.stringify(requests.flatMap(({ place, parts }) => [place, parts])),
-    ],
+    args({ requests }) {
+      const pairs: number[] = [];
+      for (const { place, parts } of requests) pairs.push(place, parts);
+      return [limit, windowMs, capacity, JSON.stringify(pairs)];
+    },
     verdicts: ({ requests }, reply) =>
       requests.map(({ parts }, index) => {
         const said = Number(reply[index + 1]);
