@@ -24,6 +24,8 @@ export interface InstrumentOptions {
 
 /** What went on, for people who look later. No method throws; `undefined` means nobody records, so skip the work. */
 export interface Telemetry {
+  /** `false`: nobody records, now or ever, so that what only tells it something can be left out. @default true */
+  readonly enabled?: boolean;
   /** Starts a span below `parent`, else below the one that is active here. */
   startSpan(name: string, attributes?: Attributes, parent?: TraceContext): Span | undefined;
   /** Reads the trace context out of carried headers. */
