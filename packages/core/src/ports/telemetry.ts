@@ -26,7 +26,7 @@ export interface InstrumentOptions {
 export interface Telemetry {
   /** `false`: nobody records, now or ever, so that what only tells it something can be left out. @default true */
   readonly enabled?: boolean;
-  /** Starts a span below `parent`, else below the one that is active here. */
+  /** Starts a span below the one that is active here; below `parent` if that one is of another trace, or there is none. */
   startSpan(name: string, attributes?: Attributes, parent?: TraceContext): Span | undefined;
   /** Reads the trace context out of carried headers. */
   extract(carrier: Readonly<Record<string, string>>): TraceContext | undefined;
