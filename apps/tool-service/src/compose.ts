@@ -22,9 +22,11 @@ import { createCourier } from './notifications/courier.ts';
 import { openOutbox } from './notifications/outbox.ts';
 import { httpReceiver, smtpReceiver } from './notifications/receiver.ts';
 import { createObservability } from './observability.ts';
-import { openPlaces } from './places/places-database.ts';
+import { openPlaces } from './places/places.ts';
+import type { PlacesPoolOptions } from './places/places.ts';
 import type { Point } from './places/point.ts';
 import { sharedResource } from './shared-resource.ts';
+import { tenantFlags, wantsEstimates } from './tenants/tenant-flags.ts';
 import { noTenants, readTenants } from './tenants/tenants-file.ts';
 import type { Tenants } from './tenants/tenants-file.ts';
 import { notificationsSend } from './tools/notifications-send.ts';
@@ -43,6 +45,7 @@ import { rounded } from './weather/weather.ts';
 const dayMs = 86_400_000;
 /** What the service is called by MCP clients and in traces. */
 const service = { name: 'travel-desk', version: '1.0.0' };
+const beyondEveryAnswer = 2_147_483_647;
 
 /** What a test hands in. */
 export interface ComposeOptions {
@@ -76,32 +79,35 @@ export async function compose(config: ServiceConfig, options: ComposeOptions = {
     clock,
     logger,
   });
+  const mcp = {
+    ...service,
+    ...(config.mcpStateKey !== undefined && { stateKey: config.mcpStateKey }),
+  };
   const server = createServer({
     toolbox,
     allowedHosts: config.allowedHosts,
     metrics: () => observability.metrics(),
-    mcp: {
-      ...service,
-      ...(config.mcpStateKey !== undefined && { stateKey: config.mcpStateKey }),
-    },
+    mcp,
+    limits: config.enableCompression ? {} : { compressAbove: beyondEveryAnswer },
     studio: { production: config.production },
     clock,
     logger,
     // Without a file of tenants everybody may call.
     ...(tenantsFile !== undefined && { authenticate: staticCredentials(tenants.credentials) }),
   });
-  return { tools, toolbox, tenants, upstream, server, toolMetrics: observability.toolMetrics };
+  return { tools, toolbox, tenants, upstream, server, mcp, toolMetrics: observability.toolMetrics };
 }
 
 /** Every tool, with what it stands on and the rails of its own. */
 function travelDesk(parts: Parts) {
-  const { config, backends, upstream, telemetry } = parts;
+  const { config, tenants, backends, upstream, telemetry, logger } = parts;
   const places = sharedResource(
-    (signal) => openPlaces(config.dataFolder, signal),
+    (signal) => openPlaces(config.dataFolder, signal, placesPool(parts)),
     (database) => database.close(),
   );
   const weather = openMeteo(() => config.weatherApiUrl ?? upstream!.url(), telemetry);
-  const use = weatherRails(parts);
+  const flagged = tenants.flags === undefined ? [] : [tenantFlags(tenants.flags, logger)];
+  const use = [...flagged, ...weatherRails(parts)];
 
   const search = placesSearch(places);
   const nearby = placesNearby(places);
@@ -111,7 +117,7 @@ function travelDesk(parts: Parts) {
     nearby,
     weatherCurrent({ weather, use }),
     forecast,
-    tripsPlan({ search, nearby, weather: forecast }),
+    tripsPlan({ search, nearby, weather: forecast, use: flagged }),
     tablesProfile({ trustedHosts: config.tableHosts }),
     notificationsSend({
       openCourier: () => openCourier(parts),
@@ -119,6 +125,11 @@ function travelDesk(parts: Parts) {
       use: [idempotency({ store: backends.store, leaseMs: 5_000 })],
     }),
   ] as const;
+}
+
+function placesPool({ config, clock }: Parts): PlacesPoolOptions {
+  const { dbPoolMin: min, dbPoolMax: max, dbPoolIdleTimeout: idleMs } = config;
+  return { min, max, idleMs, clock };
 }
 
 interface Parts {
@@ -185,8 +196,7 @@ function weatherRails({ config, backends, clock, closers }: Parts): readonly Mid
     name: 'weather',
     failureThreshold: 5,
     successThreshold: 2,
-    // Longer than a weather call may take: none of them waits for the circuit instead of answering an estimate.
-    resetTimeoutMs: 15_000,
+    resetTimeoutMs: config.weatherResetMs,
     clock,
     ...(circuits !== undefined && { shared: circuits }),
   });
@@ -195,7 +205,7 @@ function weatherRails({ config, backends, clock, closers }: Parts): readonly Mid
     () => breaker[Symbol.dispose](),
   );
   return [
-    fallback({ run: estimatedWeather }),
+    when(wantsEstimates, fallback({ run: estimatedWeather })),
     cached({
       cache,
       ttlMs,
@@ -204,7 +214,8 @@ function weatherRails({ config, backends, clock, closers }: Parts): readonly Mid
       stale: { staleWhileRevalidateMs: ttlMs, staleIfErrorMs: dayMs },
     }),
     bulkhead({ maxConcurrent: config.maxConnections, maxQueue: 100 }),
-    retry({ maxAttempts: 3, baseMs: 100 }),
+    // Waits less than an open circuit does: nobody waits for it who can have an estimate.
+    retry({ maxAttempts: 3, baseMs: 100, maxMs: 500 }),
     circuitBreaker({ breaker }),
     timeout({ attemptMs: config.weatherTimeoutMs }),
   ];
