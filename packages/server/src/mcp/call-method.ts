@@ -10,8 +10,8 @@ import { isId, isRecord } from './rpc-message.ts';
 import type { RpcId, RpcParams } from './rpc-message.ts';
 import { errorReply, invalidParams } from './rpc-reply.ts';
 import type { RpcError } from './rpc-reply.ts';
-import { responseReply } from './tool-caller.ts';
-import type { Response } from './tool-caller.ts';
+import { responseReply } from './rpc-reply.ts';
+import type { Response } from './rpc-reply.ts';
 import type { Era } from './paged-list.ts';
 import type { McpTool } from './tool-catalogue.ts';
 
@@ -38,8 +38,10 @@ export function callMethod(parts: MethodParts, era: Era): Method {
       return responseReply(resultResponse(parts, { id, era }, declinedMembers()));
     const { exchange } = begun;
     const { options } = exchange;
-    return parts.caller.call(request, { tool, input, options, progressToken }, (result) =>
-      written(parts, exchange, () => response(parts, exchange, tool, result)),
+    return parts.caller.call(
+      request,
+      { tool, input, options, progressToken, asks: era === 'earlier' },
+      (result) => written(parts, exchange, () => response(parts, exchange, tool, result)),
     );
   };
 }

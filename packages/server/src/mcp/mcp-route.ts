@@ -4,6 +4,7 @@ import type { AnyToolbox, Logger } from '@toolwright/core';
 import type { Route } from '../routing/route.ts';
 import type { StreamSettings } from '../stream/stream-reply.ts';
 import { Asking } from './asking.ts';
+import { Conversations } from './earlier/conversations.ts';
 import { McpEndpoint } from './mcp-endpoint.ts';
 import { mcpMethods } from './mcp-methods.ts';
 import type { McpOptions } from './mcp-options.ts';
@@ -49,14 +50,18 @@ export function mcpEndpoint(
   const catalogue = new ToolCatalogue(toolbox.describe(), tools, pageSize);
   const { resources = [], prompts = [] } = options;
   const offers = new Offers({ resources, prompts }, toolbox, pageSize);
-  const caller = new ToolCaller(toolbox, stream);
-  const asking = new Asking(new RequestState({ ...stateSettings(options), clock: stream.clock }));
+  const { clock } = stream;
+  const { key, ttlMs } = stateSettings(options);
+  const asking = new Asking(new RequestState({ key, ttlMs, clock }));
+  const conversations = new Conversations({ key, patienceMs: ttlMs, stream });
+  const caller = new ToolCaller(toolbox, conversations, clock);
   const signature = `"${metaKeys.serverInfo}":${JSON.stringify(serverInfo)}`;
   return new McpEndpoint(
     mcpMethods({
       catalogue,
       offers,
       caller,
+      conversations,
       asking,
       serverInfo,
       signature,
@@ -65,6 +70,7 @@ export function mcpEndpoint(
       authenticated,
       logger,
     }),
+    conversations,
   );
 }
 

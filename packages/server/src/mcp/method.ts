@@ -2,6 +2,7 @@ import type { JsonObject, Logger } from '@toolwright/core';
 import type { Reply } from '../reply/reply.ts';
 import type { ServerRequest } from '../request/server-request.ts';
 import type { Asking } from './asking.ts';
+import type { Conversations } from './earlier/conversations.ts';
 import type { Offers } from './offers/offers.ts';
 import type { RpcId, RpcParams } from './rpc-message.ts';
 import type { ToolCaller } from './tool-caller.ts';
@@ -26,6 +27,7 @@ export interface MethodParts {
   readonly catalogue: ToolCatalogue;
   readonly offers: Offers;
   readonly caller: ToolCaller;
+  readonly conversations: Conversations;
   readonly asking: Asking;
   readonly serverInfo: JsonObject;
   /** The member of `_meta` that says who answers, as JSON. */
