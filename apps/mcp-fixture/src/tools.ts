@@ -13,6 +13,13 @@ export const tools: readonly AnyTool[] = [
   tool('test_embedded_resource', 'Hands over a resource', () => undefined),
   tool('test_multiple_content_types', 'Hands over text, an image and a resource', () => undefined),
   tool('test_logging_tool', 'Logs nothing, and says so', () => 'Nothing was logged.'),
+  tool('test_tool_with_logging', 'Logs three lines', async (call) => {
+    for (const line of ['Tool execution started', 'Tool processing data', 'Tool execution completed']) {
+      call.logger.info(line);
+      await wait(50, undefined, { signal: call.signal });
+    }
+    return 'Three lines were logged.';
+  }),
   tool('test_missing_capability', 'Needs a client that can sample', () => 'The client can sample.'),
   tool('test_streaming_elicitation', 'Asks for a name', askForName),
   tool('test_input_required_result_elicitation', 'Asks for a name', askForName),

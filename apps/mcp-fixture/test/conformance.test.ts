@@ -70,21 +70,27 @@ const expected: Readonly<Record<(typeof revisions)[number], Expected>> = {
     open: ['json-schema-2020-12'],
   },
   '2025-11-25': {
-    served: { ...content, ...resourcesAndPrompts, 'server-initialize': 2, ping: 2, 'tools-list': 3 },
+    served: {
+      ...content,
+      ...resourcesAndPrompts,
+      'server-initialize': 3,
+      ping: 2,
+      'tools-list': 3,
+      'elicitation-sep1034-defaults': 6,
+      'elicitation-sep1330-enums': 6,
+      'logging-set-level': 2,
+      'server-session-lifecycle': 1,
+      'server-sse-multiple-streams': 1,
+      'tools-call-elicitation': 2,
+      'tools-call-sampling': 2,
+      'tools-call-with-logging': 2,
+    },
     open: [
-      'elicitation-sep1034-defaults',
-      'elicitation-sep1330-enums',
       'json-schema-2020-12',
-      'logging-set-level',
       'resources-subscribe',
       'resources-unsubscribe',
-      // What belongs to sessions, which an earlier client does not need here.
-      'server-session-lifecycle',
-      'server-sse-multiple-streams',
+      // Streams that are left and picked up again.
       'server-sse-polling',
-      'tools-call-elicitation',
-      'tools-call-sampling',
-      'tools-call-with-logging',
     ],
   },
 };

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@toolwright/core';
 import { callMethod } from './call-method.ts';
+import { setLevelMethod } from './earlier/log-levels.ts';
 import type { Method, MethodParts } from './method.ts';
 import { earlierRevisions, revisions } from './protocol.ts';
 import { isRecord } from './rpc-message.ts';
@@ -13,8 +14,9 @@ export type McpMethods = Readonly<Record<Era, ReadonlyMap<string, Method>>>;
 
 /** The methods of every revision that is served. */
 export function mcpMethods(parts: MethodParts): McpMethods {
-  const { instructions, serverInfo, catalogue } = parts;
+  const { instructions, serverInfo, catalogue, conversations, levels } = parts;
   const capabilities = capabilitiesOf(parts);
+  const earlier = { ...capabilities, ...(levels !== undefined && { logging: {} }) };
   const discovered = JSON.stringify({ supportedVersions: revisions, capabilities, instructions }).slice(
     1,
     -1,
@@ -26,7 +28,10 @@ export function mcpMethods(parts: MethodParts): McpMethods {
       ...sharedMethods(parts, 'modern'),
     ]),
     earlier: new Map<string, Method>([
-      ['initialize', initializeMethod(parts, { capabilities, serverInfo, instructions })],
+      ['initialize', initializeMethod(parts, { capabilities: earlier, serverInfo, instructions })],
+      ...(levels === undefined
+        ? []
+        : ([['logging/setLevel', setLevelMethod(levels, conversations)]] as const)),
       ['ping', (_, { id }) => resultReply(id, '{}')],
       ...sharedMethods(parts, 'earlier'),
     ]),

@@ -30,6 +30,11 @@ export interface McpOptions {
    * the toolbox. @default made by the process for itself
    */
   readonly stateKey?: string | Uint8Array;
+  /**
+   * Lets clients of earlier revisions follow what their own calls log: the lines of `call.logger`, without errors and
+   * without what looks like a secret. @default false
+   */
+  readonly logs?: boolean;
   /** How long a person may take to answer, in milliseconds from 1 000 to 86 400 000. @default 600_000 */
   readonly stateTtlMs?: number;
 }

@@ -5,6 +5,7 @@ import type { Route } from '../routing/route.ts';
 import type { StreamSettings } from '../stream/stream-reply.ts';
 import { Asking } from './asking.ts';
 import { Conversations } from './earlier/conversations.ts';
+import { LogLevels } from './earlier/log-levels.ts';
 import { McpEndpoint } from './mcp-endpoint.ts';
 import { mcpMethods } from './mcp-methods.ts';
 import type { McpOptions } from './mcp-options.ts';
@@ -48,12 +49,12 @@ export function mcpEndpoint(
   numberOption('mcp.pageSize', pageSize, { min: 1, max: 10_000, integer: true });
   numberOption('mcp.listTtlMs', listTtlMs, { min: 0, integer: true });
   const catalogue = new ToolCatalogue(toolbox.describe(), tools, pageSize);
-  const { resources = [], prompts = [] } = options;
+  const { resources = [], prompts = [], logs = false } = options;
   const offers = new Offers({ resources, prompts }, toolbox, pageSize);
   const { clock } = stream;
   const { key, ttlMs } = stateSettings(options);
   const asking = new Asking(new RequestState({ key, ttlMs, clock }));
-  const conversations = new Conversations({ key, patienceMs: ttlMs, stream });
+  const conversations = new Conversations({ key, always: logs, patienceMs: ttlMs, stream });
   const caller = new ToolCaller(toolbox, conversations, clock);
   const signature = `"${metaKeys.serverInfo}":${JSON.stringify(serverInfo)}`;
   return new McpEndpoint(
@@ -62,6 +63,7 @@ export function mcpEndpoint(
       offers,
       caller,
       conversations,
+      levels: logs ? new LogLevels() : undefined,
       asking,
       serverInfo,
       signature,

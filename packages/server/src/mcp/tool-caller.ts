@@ -4,6 +4,7 @@ import { acceptedOf } from '../request/accept.ts';
 import { openStream } from '../stream/stream-reply.ts';
 import type { OpenedStream } from '../stream/stream-reply.ts';
 import type { Conversations } from './earlier/conversations.ts';
+import type { LogFeed } from './earlier/log-feed.ts';
 import type { Carrier } from './method.ts';
 import type { Answers } from './request-state.ts';
 import type { RpcId } from './rpc-message.ts';
@@ -20,6 +21,8 @@ export interface ToolCall {
   readonly progressToken: RpcId | undefined;
   /** Whether it asks while its client waits, as earlier revisions do. */
   readonly asks: boolean;
+  /** Tells the client what the call logs. */
+  readonly logs: LogFeed | undefined;
 }
 
 /** Runs calls: answered at once in JSON, or with progress and questions on an event stream of their own. */
@@ -36,8 +39,8 @@ export class ToolCaller {
 
   /** Never rejects. A client that goes away cancels its call. */
   async call(carrier: Carrier, call: ToolCall, respond: Respond): Promise<Reply> {
-    const { progressToken, asks } = call;
-    const isFollowed = progressToken !== undefined && takesEvents(carrier);
+    const { progressToken, asks, logs } = call;
+    const isFollowed = (progressToken !== undefined || logs !== undefined) && takesEvents(carrier);
     const run = new ToolRun(call.tool, isFollowed ? progressToken : undefined);
     if (!isFollowed) {
       const result = await this.#result(call, run);
@@ -47,7 +50,11 @@ export class ToolCaller {
         ? this.#conversations.reply(carrier, { asks, respond, first, again })
         : responseReply(respond(result));
     }
-    const { ended, stream } = await openStream(this.#items(call), this.#clock);
+    // What has been logged is told before the result, however soon that comes.
+    const { ended, stream } =
+      logs === undefined
+        ? await openStream(this.#items(call), this.#clock)
+        : { ended: undefined, stream: opened(this.#items(call)) };
     if (ended !== undefined && !(asks && this.#conversations.canAsk(carrier, ended)))
       return responseReply(respond(run.end(ended)));
     return this.#conversations.reply(carrier, {
@@ -55,6 +62,7 @@ export class ToolCaller {
       respond,
       first: (send) => run.follow(stream, send),
       again: (answers, send) => run.follow(opened(this.#items(answered(call, answers))), send),
+      logs,
     });
   }
 

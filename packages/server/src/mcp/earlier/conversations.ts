@@ -14,6 +14,7 @@ import type { Respond } from '../rpc-reply.ts';
 import type { RpcParams, RpcResponse } from '../rpc-message.ts';
 import { ClientRequests } from './client-requests.ts';
 import type { Replies } from './client-requests.ts';
+import type { LogFeed } from './log-feed.ts';
 import { SessionNotes } from './session-notes.ts';
 
 /** A call whose messages, and response, go out as they come. */
@@ -24,12 +25,16 @@ export interface Talk {
   readonly first: (send: SendMessage) => Promise<ToolResult>;
   /** Makes the call again, with all the answers so far. */
   readonly again: (answers: Answers, send: SendMessage) => Promise<ToolResult>;
+  /** What tells the client the lines of the call. */
+  readonly logs?: LogFeed | undefined;
 }
 
 /** How clients are asked. */
 export interface ConversationSettings {
   /** Signs what sessions are known by. */
   readonly key: string | Uint8Array;
+  /** Whether also clients that cannot be asked have a session. */
+  readonly always: boolean;
   /** How long an answer may take. */
   readonly patienceMs: number;
   readonly stream: StreamSettings;
@@ -44,15 +49,21 @@ export class Conversations {
   readonly #requests: ClientRequests;
   readonly #stream: StreamSettings;
 
-  constructor({ key, patienceMs, stream }: ConversationSettings) {
-    this.#notes = new SessionNotes(key);
+  constructor({ key, always, patienceMs, stream }: ConversationSettings) {
+    this.#notes = new SessionNotes(key, always);
     this.#requests = new ClientRequests(stream.clock, patienceMs);
     this.#stream = stream;
   }
 
-  /** The id of a session for a client that can do this; `undefined`: it cannot be asked anything, and needs none. */
+  /** The id of a session for a client that can do this; `undefined`: there is nothing to note of it. */
   sessionFor(capabilities: RpcParams, principal: Principal | undefined): string | undefined {
     return this.#notes.mint(capabilities, principal);
+  }
+
+  /** The id of the client's session, if it is one of ours. */
+  sessionOf({ headers, principal }: Carrier): string | undefined {
+    const session = headers['mcp-session-id'];
+    return this.#notes.read(session, principal) === undefined ? undefined : session;
   }
 
   /** Takes a response to what was asked; answers whether it is one. */
@@ -72,9 +83,15 @@ export class Conversations {
   /** The reply of a call that says more than its response. */
   reply(carrier: Carrier, talk: Talk): Reply {
     const messages = async (send: SendMessage): Promise<void> => {
-      const first = await talk.first(send);
-      const result = talk.asks ? await this.#goOn(carrier, first, { send, talk }) : first;
-      if (result !== undefined) await send(talk.respond(result).text);
+      talk.logs?.open(send);
+      try {
+        const first = await talk.first(send);
+        const result = talk.asks ? await this.#goOn(carrier, first, { send, talk }) : first;
+        talk.logs?.close();
+        if (result !== undefined) await send(talk.respond(result).text);
+      } finally {
+        talk.logs?.close();
+      }
     };
     return messageReply(messages, this.#stream);
   }

@@ -3,12 +3,14 @@ import { createFakeClock } from '@toolwright/testing';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createPrompt } from '../../index.ts';
-import { bothForms, mcpSceneOf } from '../../../test-support/mcp-scene.ts';
+import { begin, earlierVersion, streamOf } from '../../../test-support/earlier-client.ts';
+import type { Message } from '../../../test-support/earlier-client.ts';
+import { mcpSceneOf } from '../../../test-support/mcp-scene.ts';
 import type { McpScene } from '../../../test-support/mcp-scene.ts';
 import { echo, toolDoing } from '../../../test-support/scene.ts';
 import type { Answer } from '../../../test-support/scene.ts';
 
-const version = { 'mcp-protocol-version': '2025-11-25' };
+const version = earlierVersion;
 const asking = toolDoing(async ({ call }) => {
   const name = await call.ask(z.string().min(2), 'Your name?', { id: 'name' });
   call.progress({ completed: 1 });
@@ -26,54 +28,9 @@ const everything = { elicitation: {}, sampling: {} };
 const call = { name: 'subject', arguments: {} };
 const calling = { method: 'tools/call', params: call };
 
-/** A message of the server, as it came. */
-interface Message {
-  readonly id?: string;
-  readonly method?: string;
-  readonly params?: { readonly message?: string; readonly progress?: number };
-  readonly result?: unknown;
-  readonly error?: unknown;
-}
-
-/** Begins as clients of earlier revisions do; answers the headers of every request from then on. */
-async function begin(scene: McpScene, capabilities: object): Promise<Record<string, string>> {
-  const params = { protocolVersion: '2025-11-25', capabilities, clientInfo: { name: 'c', version: '1' } };
-  const { headers } = await scene.send({ jsonrpc: '2.0', id: 0, method: 'initialize', params });
-  const session = headers.get('mcp-session-id');
-  return session === null ? version : { ...version, 'mcp-session-id': session };
-}
-
-/** Sends a request, and yields the messages of its stream. */
-async function* streamOf(
-  { url }: McpScene,
-  request: { readonly method: string; readonly params: object },
-  headers: Record<string, string>,
-  signal?: AbortSignal,
-): AsyncGenerator<Message, void, void> {
-  const response = await fetch(`${url}/mcp`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: bothForms, ...headers },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, ...request }),
-    ...(signal !== undefined && { signal }),
-  });
-  if (response.headers.get('content-type') === 'application/json') {
-    yield (await response.json()) as Message;
-    return;
-  }
-  let text = '';
-  for await (const piece of response.body!.pipeThrough(new TextDecoderStream())) {
-    text += piece;
-    for (let end = text.indexOf('\n\n'); end !== -1; end = text.indexOf('\n\n')) {
-      const data = /^data: (.*)$/m.exec(text.slice(0, end))?.[1];
-      text = text.slice(end + 2);
-      if (data !== undefined) yield JSON.parse(data) as Message;
-    }
-  }
-}
-
 function respond(
   scene: McpScene,
-  id: string | undefined,
+  id: Message['id'],
   outcome: object,
   headers: Record<string, string> = version,
 ): Promise<Answer> {

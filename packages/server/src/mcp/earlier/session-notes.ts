@@ -14,15 +14,18 @@ const askable = ['elicitation', 'sampling', 'roots'];
  */
 export class SessionNotes {
   readonly #key: string | Uint8Array;
+  readonly #always: boolean;
 
-  constructor(key: string | Uint8Array) {
+  /** `always`: also for clients that cannot be asked. */
+  constructor(key: string | Uint8Array, always: boolean) {
     this.#key = key;
+    this.#always = always;
   }
 
-  /** The id of a new session; `undefined` for a client that cannot be asked anything, and needs none. */
+  /** The id of a new session; `undefined` where there is nothing to note. */
   mint(capabilities: RpcParams, principal: Principal | undefined): string | undefined {
     const said = askable.filter((name) => isRecord(capabilities[name]));
-    if (said.length === 0) return undefined;
+    if (said.length === 0 && !this.#always) return undefined;
     const kept = said.map((name) => [name, flat(capabilities[name] as RpcParams)] as const);
     const note = { id: randomBytes(16).toString('base64url'), capabilities: Object.fromEntries(kept) };
     const payload = Buffer.from(JSON.stringify(note)).toString('base64url');
