@@ -127,7 +127,8 @@ export function callSettings(call: CallSettings, options: CacheOptions | undefin
   const { ttlMs, staleWhileRevalidateMs, staleIfErrorMs, softTimeoutMs, hardTimeoutMs, tags } = options;
   return {
     ttlMs: ttlMs === undefined ? call.ttlMs : lifeOption(ttlMs),
-    staleWhileRevalidateMs: timeOption('staleWhileRevalidateMs', staleWhileRevalidateMs) ?? call.staleWhileRevalidateMs,
+    staleWhileRevalidateMs:
+      timeOption('staleWhileRevalidateMs', staleWhileRevalidateMs) ?? call.staleWhileRevalidateMs,
     staleIfErrorMs: timeOption('staleIfErrorMs', staleIfErrorMs) ?? call.staleIfErrorMs,
     softTimeoutMs: timeOption('softTimeoutMs', softTimeoutMs) ?? call.softTimeoutMs,
     hardTimeoutMs: timeOption('hardTimeoutMs', hardTimeoutMs) ?? call.hardTimeoutMs,

@@ -13,6 +13,10 @@ export type { ServiceAddress, ServiceInfo } from './openapi/openapi-document.ts'
 export type { ToolGroup } from './rest/tool-place.ts';
 export type { StudioAuthentication, StudioEnvironment, StudioOptions } from './studio/studio-options.ts';
 
+export { serveStdio } from './stdio/serve-stdio.ts';
+export type { StdioOptions } from './stdio/serve-stdio.ts';
+export type { StdioLimits } from './stdio/stdio-limits.ts';
+export type { McpAuthorization } from './mcp/authorization-options.ts';
 export { createPrompt } from './mcp/offers/create-prompt.ts';
 export type { McpPrompt, PromptDefinition, PromptMessage } from './mcp/offers/create-prompt.ts';
 export type { ListedArguments, PromptArgument, PromptInput } from './mcp/offers/prompt-arguments.ts';

@@ -182,11 +182,9 @@ function board(
 function wait(ask: Ask, flight: Flight): Promise<CacheEntry<unknown>> {
   if (mayServeStale(ask.settings)) return waitOrServeStale(ask, flight);
   const joinedAt = ask.core.memory.epoch;
-  return waitToTheEnd({
-    flight,
-    signal: ask.options?.signal,
-    landed: (made) => (outdated(ask, flight, { made, joinedAt }) ? answer(ask) : handOut(ask, made, false)),
-  });
+  return waitToTheEnd(flight, ask.options?.signal, (made) =>
+    outdated(ask, flight, { made, joinedAt }) ? answer(ask) : handOut(ask, made, false),
+  );
 }
 
 async function waitOrServeStale(ask: Ask, flight: Flight): Promise<CacheEntry<unknown>> {
@@ -274,7 +272,8 @@ function handOut({ core, place }: Ask, made: Made, stale: boolean): CacheEntry<u
   const { scope, key } = place;
   if (stale) scope.counters.staleServed += 1;
   const { value, createdAtMs, source } = made;
-  const fresh = source === 'load' ? freshForIn(made, core.settings.memory.ttlMs, createdAtMs) : made.freshForMs;
+  const fresh =
+    source === 'load' ? freshForIn(made, core.settings.memory.ttlMs, createdAtMs) : made.freshForMs;
   if (core.events.heard && source !== 'load') {
     core.events.emit({ type: 'entry-hit', namespace: scope.path, key, level: source, stale });
   }

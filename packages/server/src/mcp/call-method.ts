@@ -1,7 +1,7 @@
 import type { ToolResult } from '@toolwright/core';
 import { callResult, declinedMembers } from './call-result.ts';
 import { LogFeed } from './earlier/log-feed.ts';
-import { begin, question, resultResponse, written } from './exchange.ts';
+import { begin, denied, question, resultResponse, written } from './exchange.ts';
 import type { Exchange } from './exchange.ts';
 import type { Carrier, Method, MethodParts } from './method.ts';
 import { paramMismatch } from './param-headers.ts';
@@ -34,7 +34,8 @@ export function callMethod(parts: MethodParts, era: Era): Method {
     const { tool, input, progressToken } = wanted;
     const refused = era === 'modern' ? refusal(wanted, asked.mirrored ? request : undefined) : undefined;
     if (refused !== undefined) return errorReply(id, refused);
-    const begun = begin(parts, request, asked, { era, name: tool.description.name, input });
+    const { name, permissions } = tool.description;
+    const begun = begin(parts, request, asked, { era, name, input, permissions });
     if (begun.kind === 'refused') return errorReply(id, begun.error);
     if (begun.kind === 'declined')
       return responseReply(resultResponse(parts, { id, era }, declinedMembers()));
@@ -61,6 +62,7 @@ function logsOf({ levels }: MethodParts, { headers }: Carrier): LogFeed | undefi
 
 function response(parts: MethodParts, exchange: Exchange, tool: McpTool, result: ToolResult): Response {
   return (
+    denied(parts, exchange, result) ??
     question(parts, exchange, result) ??
     resultResponse(parts, exchange, callResult(tool, result, exchange.era), result)
   );

@@ -15,6 +15,8 @@ export interface Exchange {
   readonly id: RpcId;
   readonly era: Era;
   readonly owner: StateOwner;
+  /** What the caller must hold. */
+  readonly permissions: readonly string[];
   readonly answers: Answers;
   readonly capabilities: RpcParams;
   /** Whether it brings what was asked before. */
@@ -27,6 +29,7 @@ export interface Subject {
   readonly era: Era;
   readonly name: string;
   readonly input: unknown;
+  readonly permissions: readonly string[];
 }
 
 /** Reads what a request brings of what was asked before, and makes the options of its call. */
@@ -34,7 +37,7 @@ export function begin(
   { asking }: MethodParts,
   request: Carrier,
   { id, params }: Asked,
-  { era, name, input }: Subject,
+  { era, name, input, permissions }: Subject,
 ): { readonly kind: 'begun'; readonly exchange: Exchange } | Exclude<Brought, { kind: 'answers' }> {
   const meta = (params['_meta'] ?? {}) as RpcParams;
   const owner = { tool: name, input, principal: request.principal };
@@ -50,7 +53,20 @@ export function begin(
     // Rails keep a call that brings answers apart: one that brings none is as good as over REST.
     ...(Object.keys(answers).length > 0 && { answers }),
   };
-  return { kind: 'begun', exchange: { id, era, owner, answers, capabilities, isRetry, options } };
+  return {
+    kind: 'begun',
+    exchange: { id, era, owner, permissions, answers, capabilities, isRetry, options },
+  };
+}
+
+/** The refusal of a caller who lacks a permission, where a transport tells of it; `undefined`: the result does. */
+export function denied(
+  { authorization }: MethodParts,
+  { id, owner, permissions }: Exchange,
+  result: ToolResult,
+): Response | undefined {
+  const denial = authorization?.denialOf({ name: owner.tool, permissions }, owner.principal, result);
+  return denial && { ...errorResponse(id, denial.error), headers: denial.headers };
 }
 
 /** The response that asks what the call asked; `undefined`: it asked nothing, or nothing that can be asked here. */

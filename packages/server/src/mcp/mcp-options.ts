@@ -1,4 +1,5 @@
 import type { JsonObject } from '@toolwright/core';
+import type { McpAuthorization } from './authorization-options.ts';
 import type { ContentBlock } from './content.ts';
 import type { McpPrompt } from './offers/create-prompt.ts';
 import type { McpResource } from './offers/create-resource.ts';
@@ -37,6 +38,8 @@ export interface McpOptions {
   readonly logs?: boolean;
   /** How long a person may take to answer, in milliseconds from 1 000 to 86 400 000. @default 600_000 */
   readonly stateTtlMs?: number;
+  /** Tells clients where their tokens come from; over HTTP alone, beside `authenticate`. @default they are not told */
+  readonly authorization?: McpAuthorization;
 }
 
 /** How one tool is served over the protocol. */

@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { invalidOption, numberOption } from '@toolwright/core';
 import type { AnyToolbox, Logger } from '@toolwright/core';
+import type { Reply } from '../reply/reply.ts';
+import type { ServerRequest } from '../request/server-request.ts';
 import type { Route } from '../routing/route.ts';
 import type { StreamSettings } from '../stream/stream-reply.ts';
 import { Asking } from './asking.ts';
 import { Conversations } from './earlier/conversations.ts';
 import { LogLevels } from './earlier/log-levels.ts';
+import { authorizationOf } from './authorization.ts';
+import type { Authorization } from './authorization.ts';
 import { McpEndpoint } from './mcp-endpoint.ts';
 import { mcpMethods } from './mcp-methods.ts';
 import type { McpOptions } from './mcp-options.ts';
@@ -24,11 +28,27 @@ export interface McpParts {
   readonly logger: Logger;
 }
 
-/** The route that serves a toolbox over the Model Context Protocol. @throws as {@link mcpEndpoint} does. */
-export function mcpRoute(options: McpOptions, parts: McpParts): Route {
-  const endpoint = mcpEndpoint(options, parts);
-  return { method: 'POST', path: options.path ?? '/mcp', handle: (request) => endpoint.handle(request) };
+/**
+ * The routes that serve a toolbox over the Model Context Protocol.
+ *
+ * @throws `INVALID_OPTIONS` as {@link mcpEndpoint} does, and for authorization that cannot be told of.
+ */
+export function mcpRoutes(options: McpOptions, parts: McpParts): readonly Route[] {
+  const { path = '/mcp' } = options;
+  if (options.authorization !== undefined && !parts.authenticated)
+    throw invalidOption('mcp.authorization', 'beside "authenticate", which takes the tokens', 'alone');
+  const { resources = [], prompts = [] } = options;
+  const offers = [...parts.toolbox.describe(), ...resources, ...prompts];
+  const authorization = options.authorization && authorizationOf(options.authorization, path, offers);
+  const endpoint = mcpEndpoint(options, { ...parts, authorization });
+  const handle = (request: ServerRequest): Promise<Reply> => endpoint.handle(request);
+  if (authorization === undefined) return [{ method: 'POST', path, handle }];
+  const { challenge, routes } = authorization;
+  return [{ method: 'POST', path, challenge, handle }, ...routes];
 }
+
+/** What the endpoint answers from; `authorization` where a transport tells of it. */
+export type EndpointParts = McpParts & { readonly authorization?: Authorization | undefined };
 
 /**
  * What answers for a toolbox over the Model Context Protocol, revision 2026-07-28, and without sessions to clients of
@@ -38,7 +58,7 @@ export function mcpRoute(options: McpOptions, parts: McpParts): Route {
  */
 export function mcpEndpoint(
   options: McpOptions,
-  { toolbox, authenticated, stream, logger }: McpParts,
+  { toolbox, authenticated, stream, logger, authorization }: EndpointParts,
 ): McpEndpoint {
   const { tools = {}, pageSize = 250, listTtlMs = 300_000, instructions } = options;
   const serverInfo = {
@@ -71,6 +91,7 @@ export function mcpEndpoint(
       listTtlMs,
       authenticated,
       logger,
+      authorization,
     }),
     conversations,
   );

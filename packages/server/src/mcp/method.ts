@@ -4,6 +4,7 @@ import type { ServerRequest } from '../request/server-request.ts';
 import type { Asking } from './asking.ts';
 import type { Conversations } from './earlier/conversations.ts';
 import type { LogLevels } from './earlier/log-levels.ts';
+import type { Authorization } from './authorization.ts';
 import type { Offers } from './offers/offers.ts';
 import type { RpcId, RpcParams } from './rpc-message.ts';
 import type { ToolCaller } from './tool-caller.ts';
@@ -40,4 +41,6 @@ export interface MethodParts {
   /** Whether callers say who they are: then no list is for everybody. */
   readonly authenticated: boolean;
   readonly logger: Logger;
+  /** Refuses callers over HTTP who lack what a tool asks for; `undefined`: the result says so. */
+  readonly authorization: Authorization | undefined;
 }

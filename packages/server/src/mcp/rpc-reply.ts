@@ -13,10 +13,11 @@ export interface RpcError {
   readonly status: number;
 }
 
-/** The text of a response, and its status where it goes alone. */
+/** The text of a response, and its status and headers where it goes alone. */
 export interface Response {
   readonly status: number;
   readonly text: string;
+  readonly headers?: readonly string[];
 }
 
 /** Says what the response to a call's result is. */
@@ -48,6 +49,6 @@ export function invalidParams(message: string, status: number): RpcError {
 }
 
 /** The reply that is a response alone. */
-export function responseReply({ status, text }: Response): Reply {
-  return jsonTextReply(status, text);
+export function responseReply({ status, text, headers }: Response): Reply {
+  return jsonTextReply(status, text, headers);
 }

@@ -19,13 +19,14 @@ export function completeMethod(parts: MethodParts, era: Era): Method {
   return (request, asked) => {
     const wanted = read(parts, asked.params, era);
     if ('code' in wanted) return errorReply(asked.id, wanted);
-    const { guest, input } = wanted;
+    const { guest, permissions, input } = wanted;
     if (guest === undefined)
       return responseReply(resultResponse(parts, { id: asked.id, era }, completion([])));
     return callGuest(parts, request, asked, {
       era,
       name: 'completion/complete',
       input,
+      permissions,
       guest,
       asks: false,
       write: (data) => completion(data as readonly string[]),
@@ -40,6 +41,7 @@ function completion(all: readonly string[]): string {
 
 interface Wanted {
   readonly guest: Guest | undefined;
+  readonly permissions: readonly string[];
   readonly input: CompletionInput;
 }
 
@@ -55,11 +57,13 @@ function read(parts: MethodParts, { ref, argument, context = {} }: RpcParams, er
       `There is no argument "${name.slice(0, 128)}"; there are ${found.names.join(', ')}`,
       200,
     );
-  return { guest: found.guest, input: { name, value, arguments: others } };
+  const { guest, permissions } = found;
+  return { guest, permissions, input: { name, value, arguments: others } };
 }
 
 interface Referenced {
   readonly guest: Guest | undefined;
+  readonly permissions: readonly string[];
   /** What can be completed. */
   readonly names: readonly string[];
 }
@@ -69,12 +73,14 @@ function referenced({ offers }: MethodParts, ref: RpcParams, era: Era): Referenc
   if (type === 'ref/prompt' && typeof name === 'string') {
     const prompt = offers.prompt(name);
     if (prompt === undefined) return unknownPrompt(name);
-    return { guest: prompt.complete, names: prompt.offer.argumentNames };
+    const { permissions } = prompt.offer;
+    return { guest: prompt.complete, permissions, names: prompt.offer.argumentNames };
   }
   if (type !== 'ref/resource' || typeof uri !== 'string') return malformed;
   const resource = offers.referenced(uri);
   if (resource === undefined) return notFound(uri, era);
-  return { guest: resource.complete, names: resource.offer.template?.variables ?? [] };
+  const { permissions } = resource.offer;
+  return { guest: resource.complete, permissions, names: resource.offer.template?.variables ?? [] };
 }
 
 const malformed = invalidParams(

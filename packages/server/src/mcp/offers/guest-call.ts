@@ -1,7 +1,7 @@
 import type { ErrorType, ResultError, ToolResult } from '@toolwright/core';
 import type { Reply } from '../../reply/reply.ts';
 import { sentence, unasked } from '../call-result.ts';
-import { begin, errorResponse, question, resultResponse, written } from '../exchange.ts';
+import { begin, denied, errorResponse, question, resultResponse, written } from '../exchange.ts';
 import type { Exchange, Subject } from '../exchange.ts';
 import type { Asked, Carrier, MethodParts } from '../method.ts';
 import { rpcCodes } from '../protocol.ts';
@@ -46,7 +46,8 @@ export async function callGuest(
 }
 
 function responseOf(parts: MethodParts, exchange: Exchange, call: GuestCall, result: ToolResult): Response {
-  if (result.status === 'error') return errorResponse(exchange.id, failed(result.error));
+  if (result.status === 'error')
+    return denied(parts, exchange, result) ?? errorResponse(exchange.id, failed(result.error));
   if (result.status === 'input_required') {
     const asks = call.asks ? question(parts, exchange, result) : undefined;
     return asks ?? errorResponse(exchange.id, { ...declined, message: unasked(result.requests) });

@@ -23,6 +23,7 @@ export function readMethod(parts: MethodParts, era: Era): Method {
       era,
       name: `resources/read ${offer.name}`,
       input,
+      permissions: offer.permissions,
       guest: run,
       asks: true,
       write: (data, { isRetry }) => {
@@ -48,14 +49,15 @@ export function getMethod(parts: MethodParts, era: Era): Method {
       );
     const found = parts.offers.prompt(name);
     if (found === undefined) return errorReply(asked.id, unknownPrompt(name));
-    const { description } = found.offer.entry;
+    const { permissions, entry } = found.offer;
     return callGuest(parts, request, asked, {
       era,
       name: `prompts/get ${name}`,
       input,
+      permissions,
       guest: found.run,
       asks: true,
-      write: (messages) => JSON.stringify({ description, messages }).slice(1, -1),
+      write: (messages) => JSON.stringify({ description: entry['description'], messages }).slice(1, -1),
     });
   };
 }
