@@ -3,6 +3,7 @@ import { createTool, ToolError } from '@toolwright/core';
 import type { AnyTool, Call } from '@toolwright/core';
 import type { McpToolOptions } from '@toolwright/server';
 import { z } from 'zod';
+import { contactSchema } from './contact-schema.ts';
 import { embedded, image, wav } from './pieces.ts';
 
 /** The tools that the conformance suite calls, by the names it gives them. */
@@ -105,6 +106,16 @@ export const tools: readonly AnyTool[] = [
       'Please choose',
     );
     return `Elicitation completed: ${JSON.stringify(answer)}`;
+  }),
+  createTool({
+    metadata: {
+      name: 'json_schema_2020_12_tool',
+      version: '1.0.0',
+      description: 'Has an input of many words',
+      kind: 'query',
+    },
+    schema: { input: contactSchema },
+    execute: ({ input }) => ({ input }),
   }),
   createTool({
     metadata: {

@@ -47,6 +47,7 @@ const expected: Readonly<Record<(typeof revisions)[number], Expected>> = {
       ...resourcesAndPrompts,
       'server-stateless': 25,
       'tools-list': 4,
+      'json-schema-2020-12': 8,
       'server-sse-multiple-streams': 1,
       'http-header-validation': 14,
       'http-custom-header-server-validation': 10,
@@ -67,7 +68,7 @@ const expected: Readonly<Record<(typeof revisions)[number], Expected>> = {
       'input-required-result-unsupported-methods': 2,
       'input-required-result-validate-input': 3,
     },
-    open: ['json-schema-2020-12'],
+    open: [],
   },
   '2025-11-25': {
     served: {
@@ -76,6 +77,7 @@ const expected: Readonly<Record<(typeof revisions)[number], Expected>> = {
       'server-initialize': 3,
       ping: 2,
       'tools-list': 3,
+      'json-schema-2020-12': 8,
       'elicitation-sep1034-defaults': 6,
       'elicitation-sep1330-enums': 6,
       'logging-set-level': 2,
@@ -86,7 +88,6 @@ const expected: Readonly<Record<(typeof revisions)[number], Expected>> = {
       'tools-call-with-logging': 2,
     },
     open: [
-      'json-schema-2020-12',
       'resources-subscribe',
       'resources-unsubscribe',
       // Streams that are left and picked up again.

@@ -65,6 +65,8 @@ export function mcpEndpoint(
     name: textOption('mcp.name', options.name),
     version: textOption('mcp.version', options.version),
     ...(options.title !== undefined && { title: textOption('mcp.title', options.title) }),
+    ...(options.icons !== undefined && { icons: options.icons.map((icon) => ({ ...icon })) }),
+    ...(options.websiteUrl !== undefined && { websiteUrl: options.websiteUrl }),
   };
   numberOption('mcp.pageSize', pageSize, { min: 1, max: 10_000, integer: true });
   numberOption('mcp.listTtlMs', listTtlMs, { min: 0, integer: true });
