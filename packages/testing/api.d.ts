@@ -27,8 +27,10 @@ export type { GatheredStream, RunningCall, TestClient } from './client/create-te
 export { createTestToolbox } from './client/create-test-toolbox.ts';
 export type { TestToolbox, TestToolboxOptions } from './client/create-test-toolbox.ts';
 export { inProcessDoor } from './client/door.ts';
+export { mcpDoor } from './client/mcp/mcp-door.ts';
+export type { McpDoorOptions } from './client/mcp/mcp-door.ts';
 export { restDoor } from './client/rest-door.ts';
-export type { RestDoorOptions } from './client/rest-door.ts';
+export type { ServiceDoorOptions } from './client/service-door.ts';
 export type { Door } from './client/door.ts';
 export { expectError, expectInputRequired, expectSuccess } from './client/expect-result.ts';
 export { testTool } from './client/test-tool.ts';
@@ -337,8 +339,8 @@ export interface Door {
     dispatch(tool: string, input: unknown, options?: CallOptions): Promise<ToolResult>;
     /** Calls a tool and yields what it does, exactly one result last. Leaving the loop cancels the call. */
     dispatchStream(tool: string, input: unknown, options?: CallOptions): AsyncIterable<StreamItem>;
-    /** The tools behind the door, in the order of names. */
-    describe(): Promise<readonly ToolDescription[]>;
+    /** The tools behind the door, in the order of names; over a wire, those that the caller may call. */
+    describe(options?: CallOptions): Promise<readonly ToolDescription[]>;
     /** Leaves; what runs behind the door goes on. */
     close(): Promise<void>;
 }
@@ -356,11 +358,43 @@ export declare function expectInputRequired(result: ToolResult): readonly InputR
 /** What a result is, in a line. */
 export declare function describeResult(result: ToolResult): string;
 
+// client/mcp/mcp-door.d.ts
+import type { Door } from '../door.ts';
+import type { ServiceDoorOptions } from '../service-door.ts';
+/** How a door reaches a service that speaks the Model Context Protocol. */
+export interface McpDoorOptions extends ServiceDoorOptions {
+    /** Where the protocol is spoken. @default '/mcp' */
+    readonly path?: string;
+}
+/**
+ * The door over the Model Context Protocol, revision 2026-07-28, to a service of `@toolwright/server`. What a caller may
+ * say crosses as over REST; leaving closes the stream, which cancels. A tool's questions are forms, which the client says
+ * that it can show; `answers` are filled into them.
+ *
+ * The protocol has no chunks: those of a stream that returns nothing are its result, others are not seen. Of a tool it
+ * tells neither version nor permissions, rails, deadline or whether it streams. `peer` and `values` cannot cross.
+ *
+ * @throws `INVALID_OPTIONS` for a `url` that is none.
+ */
+export declare function mcpDoor(options: McpDoorOptions): Door;
+
 // client/rest-door.d.ts
-import type { CallOptions } from '@toolwright/core';
 import type { Door } from './door.ts';
-/** How a REST door reaches the service. */
-export interface RestDoorOptions {
+import type { ServiceDoorOptions } from './service-door.ts';
+/**
+ * The door over REST to a service of `@toolwright/server`: calls are `POST /tools/{name}`, streams are NDJSON. What a
+ * caller may say crosses as headers: the deadline, the idempotency key, and the principal through `credentialsOf`.
+ * `peer` and `values` cannot cross, and are left out.
+ *
+ * @throws `INVALID_OPTIONS` for a `url` that is none.
+ */
+export declare function restDoor(options: ServiceDoorOptions): Door;
+
+// client/service-door.d.ts
+import type { CallOptions, ProgressUpdate, StreamItem, ToolDescription } from '@toolwright/core';
+import type { Door } from './door.ts';
+/** How a door reaches a service. */
+export interface ServiceDoorOptions {
     /** Where the service is: `http://127.0.0.1:3000`. */
     readonly url: string;
     /** Headers of every request. */
@@ -370,14 +404,30 @@ export interface RestDoorOptions {
     /** @default the global one */
     readonly fetch?: typeof globalThis.fetch;
 }
-/**
- * The door over REST to a service of `@toolwright/server`: calls are `POST /tools/{name}`, streams are NDJSON. What a
- * caller may say crosses as headers: the deadline, the idempotency key, and the principal through `credentialsOf`.
- * `peer` and `values` cannot cross, and are left out.
- *
- * @throws `INVALID_OPTIONS` for a `url` that is none.
- */
-export declare function restDoor(options: RestDoorOptions): Door;
+/** A call on its way over a wire. */
+export interface SentCall {
+    readonly tool: string;
+    readonly input: unknown;
+    readonly options: CallOptions;
+    /** Whether someone listens to what comes before the result. */
+    readonly followed: boolean;
+}
+/** What a protocol makes of a service: how a call is sent, and what its answer says. */
+export interface Wire {
+    readonly name: string;
+    send(call: SentCall): Promise<Response>;
+    /** What the answer to a call says, the result last. */
+    read(call: SentCall, response: Response): AsyncIterable<StreamItem>;
+    describe(options: CallOptions): Promise<readonly ToolDescription[]>;
+}
+/** The URL of a path of the service; throws `INVALID_OPTIONS` where the service has none. */
+export declare function serviceUrl({ url }: ServiceDoorOptions, path: string): URL;
+/** What a caller says in headers: who they are, how long they wait, and the key of what must happen once. */
+export declare function callHeaders(service: ServiceDoorOptions, call: CallOptions): Record<string, string>;
+/** The door over a wire. A service that does not answer is no failing call: then its methods reject with `NETWORK_ERROR`. */
+export declare function serviceDoor(wire: Wire): Door;
+/** What a listener hears of a progress item. */
+export declare function progressOf({ completed, total, message }: ProgressUpdate): ProgressUpdate;
 
 // client/test-tool.d.ts
 import type { AnyTool, CallOptions, Middleware, ToolInput, ToolOutput } from '@toolwright/core';

@@ -75,15 +75,16 @@ export async function compose(config: ServiceConfig, options: ComposeOptions = {
     clock,
     logger,
   });
+  const mcp = {
+    name: 'travel-desk',
+    version: '1.0.0',
+    ...(config.mcpStateKey !== undefined && { stateKey: config.mcpStateKey }),
+  };
   const server = createServer({
     toolbox,
     allowedHosts: config.allowedHosts,
     metrics: () => observability.metrics(),
-    mcp: {
-      name: 'travel-desk',
-      version: '1.0.0',
-      ...(config.mcpStateKey !== undefined && { stateKey: config.mcpStateKey }),
-    },
+    mcp,
     limits: config.enableCompression ? {} : { compressAbove: beyondEveryAnswer },
     studio: { production: config.production },
     clock,
@@ -91,7 +92,7 @@ export async function compose(config: ServiceConfig, options: ComposeOptions = {
     // Without a file of tenants everybody may call.
     ...(tenantsFile !== undefined && { authenticate: staticCredentials(tenants.credentials) }),
   });
-  return { tools, toolbox, tenants, upstream, server, toolMetrics: observability.toolMetrics };
+  return { tools, toolbox, tenants, upstream, server, mcp, toolMetrics: observability.toolMetrics };
 }
 
 /** Every tool, with what it stands on and the rails of its own. */

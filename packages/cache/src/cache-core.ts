@@ -73,7 +73,7 @@ export class CacheCore {
       leaseWaitMs: lease.waitMs,
       keep: (flight, made) => this.keep(flight.guard, flight.plan.place.scope, made),
       // Without a level in common, another process's own load is no news to this one.
-      onLoaded: (memoryKey) => {
+      onFilled: (memoryKey) => {
         if (this.levels.length > 0) void this.publish({ kind: 'keys', keys: [memoryKey] });
       },
     });

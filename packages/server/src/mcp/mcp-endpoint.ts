@@ -4,12 +4,18 @@ import type { Problem } from '../reply/problem.ts';
 import { acceptedOf } from '../request/accept.ts';
 import type { ServerRequest } from '../request/server-request.ts';
 import type { McpMethods } from './mcp-methods.ts';
+import type { Carrier } from './method.ts';
 import { rpcCodes } from './protocol.ts';
 import { checkRequest, isEarlier } from './request-check.ts';
+import type { HeaderFields } from './request-check.ts';
 import { readMessage } from './rpc-message.ts';
-import type { RpcRequest } from './rpc-message.ts';
+import type { RpcId, RpcRequest } from './rpc-message.ts';
 import { errorReply } from './rpc-reply.ts';
 import type { RpcError } from './rpc-reply.ts';
+import type { Era } from './paged-list.ts';
+
+/** A request that is to be answered. */
+export type IdentifiedRequest = RpcRequest & { readonly id: RpcId };
 
 /** The one address of the protocol: reads a message, checks what it says of itself, and hands it to its method. */
 export class McpEndpoint {
@@ -28,19 +34,23 @@ export class McpEndpoint {
     if ('fault' in message) return errorReply(message.id, invalidRequest(message.fault));
     // No notification asks anything of a server that keeps no sessions: leaving its stream is what cancels a call.
     if (message.id === undefined) return emptyReply(202);
-    return this.#answer(request, { ...message, id: message.id });
+    const { headers } = request;
+    const era = isEarlier(message, headers) ? 'earlier' : 'modern';
+    return this.answer(request, { ...message, id: message.id }, { era, headers });
   }
 
-  #answer(
-    request: ServerRequest,
-    message: RpcRequest & { readonly id: string | number },
+  /** Answers a request that has been read; `headers` are those that repeat what it says, where the transport has any. */
+  answer(
+    carrier: Carrier,
+    message: IdentifiedRequest,
+    { era, headers }: { readonly era: Era; readonly headers?: HeaderFields },
   ): Reply | Promise<Reply> {
-    const era = isEarlier(message, request.headers) ? 'earlier' : 'modern';
-    const refused = era === 'modern' ? checkRequest(message, request.headers) : undefined;
-    if (refused !== undefined) return errorReply(message.id, refused);
+    const { id, params } = message;
+    const refused = era === 'modern' ? checkRequest(message, headers) : undefined;
+    if (refused !== undefined) return errorReply(id, refused);
     const method = this.#methods[era].get(message.method);
-    if (method !== undefined) return method(request, message);
-    return errorReply(message.id, {
+    if (method !== undefined) return method(carrier, { id, params, mirrored: headers !== undefined });
+    return errorReply(id, {
       code: rpcCodes.methodNotFound,
       message: `Method not found: ${message.method.slice(0, 100)}`,
       // Earlier revisions answer every request they understood with 200.
@@ -57,11 +67,13 @@ const notAcceptable: RpcError = {
   status: 406,
 };
 
-function invalidRequest(message: string): RpcError {
+/** The error of what is no request. */
+export function invalidRequest(message: string): RpcError {
   return { code: rpcCodes.invalidRequest, message, status: 400 };
 }
 
-function unreadable({ status, code, detail }: Problem): RpcError {
+/** The error of a message that cannot be read. */
+export function unreadable({ status, code, detail }: Problem): RpcError {
   const isSyntax = code === 'MALFORMED_JSON';
   return { code: isSyntax ? rpcCodes.parseError : rpcCodes.invalidRequest, message: detail, status };
 }

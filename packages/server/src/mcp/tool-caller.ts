@@ -1,11 +1,12 @@
 import type { AnyToolbox, CallOptions, StreamItem, ToolResult } from '@toolwright/core';
 import { jsonTextReply } from '../reply/reply.ts';
-import type { Reply, ReplySink } from '../reply/reply.ts';
+import type { Reply } from '../reply/reply.ts';
 import { acceptedOf } from '../request/accept.ts';
-import type { ServerRequest } from '../request/server-request.ts';
-import { Heartbeat } from '../stream/heartbeat.ts';
 import { openStream } from '../stream/stream-reply.ts';
 import type { OpenedStream, StreamSettings } from '../stream/stream-reply.ts';
+import { messageReply } from './message-reply.ts';
+import type { SendMessage } from './message-reply.ts';
+import type { Carrier } from './method.ts';
 import type { RpcId } from './rpc-message.ts';
 import type { McpTool } from './tool-catalogue.ts';
 import { ToolRun } from './tool-run.ts';
@@ -18,10 +19,11 @@ export interface ToolCall {
   readonly progressToken: RpcId | undefined;
 }
 
-/** The text of a response, and its status where it goes alone. */
+/** The text of a response, and its status and headers where it goes alone. */
 export interface Response {
   readonly status: number;
   readonly text: string;
+  readonly headers?: readonly string[];
 }
 
 /** Says what the response to a call's result is. */
@@ -38,48 +40,37 @@ export class ToolCaller {
   }
 
   /** Never rejects. A client that goes away cancels its call. */
-  async call(request: ServerRequest, call: ToolCall, respond: Respond): Promise<Reply> {
+  async call(request: Carrier, call: ToolCall, respond: Respond): Promise<Reply> {
     const { tool, input, options, progressToken } = call;
     const { name, streaming } = tool.description;
     const isFollowed = progressToken !== undefined && takesEvents(request);
     if (!streaming && !isFollowed)
-      return replyOf(respond(await this.#toolbox.dispatch(name, input, options)));
+      return responseReply(respond(await this.#toolbox.dispatch(name, input, options)));
     const items = this.#toolbox.dispatchStream(name, input, options);
     const run = new ToolRun(tool, isFollowed ? progressToken : undefined);
-    if (!isFollowed) return replyOf(respond(await drained(items, run)));
+    if (!isFollowed) return responseReply(respond(await drained(items, run)));
     const { ended, stream } = await openStream(items, this.#settings.clock);
-    if (ended !== undefined) return replyOf(respond(run.end(ended)));
-    return {
-      status: 200,
-      headers: ['content-type', 'text/event-stream', 'x-accel-buffering', 'no'],
-      body: (sink) => this.#write(sink, stream, { run, respond }),
-    };
+    if (ended !== undefined) return responseReply(respond(run.end(ended)));
+    return messageReply((send) => sendRun(send, stream, { run, respond }), this.#settings);
   }
+}
 
-  async #write(
-    sink: ReplySink,
-    stream: OpenedStream,
-    { run, respond }: { readonly run: ToolRun; readonly respond: Respond },
-  ): Promise<void> {
-    const heart = new Heartbeat(sink, ': still here\n\n', this.#settings);
-    heart.listen();
-    try {
-      for (let step = await stream.first; !step.done; step = await stream.rest.next()) {
-        const note = run.take(step.value);
-        const { result } = run;
-        const text = result === undefined ? note : respond(result).text;
-        if (text !== undefined) {
-          heart.rest();
-          await sink.write(`event: message\ndata: ${text}\n\n`);
-          heart.listen();
-        }
-        if (result !== undefined) return;
-      }
-    } finally {
-      heart.rest();
-      // Leaving a call that goes on cancels it.
-      await stream.rest.return();
+async function sendRun(
+  send: SendMessage,
+  stream: OpenedStream,
+  { run, respond }: { readonly run: ToolRun; readonly respond: Respond },
+): Promise<void> {
+  try {
+    for (let step = await stream.first; !step.done; step = await stream.rest.next()) {
+      const note = run.take(step.value);
+      const { result } = run;
+      const text = result === undefined ? note : respond(result).text;
+      if (text !== undefined) await send(text);
+      if (result !== undefined) return;
     }
+  } finally {
+    // Leaving a call that goes on cancels it.
+    await stream.rest.return();
   }
 }
 
@@ -91,10 +82,11 @@ async function drained(items: AsyncGenerator<StreamItem, void, void>, run: ToolR
   throw new TypeError('A stream of a toolbox ends with a result');
 }
 
-function takesEvents(request: ServerRequest): boolean {
+function takesEvents(request: Carrier): boolean {
   return acceptedOf(request.headers['accept'], ['text/event-stream']) !== undefined;
 }
 
-function replyOf({ status, text }: Response): Reply {
-  return jsonTextReply(status, text);
+/** The reply that is a response alone. */
+export function responseReply({ status, text, headers }: Response): Reply {
+  return jsonTextReply(status, text, headers);
 }
