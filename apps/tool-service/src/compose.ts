@@ -197,6 +197,8 @@ function weatherRails({ config, backends, clock, closers }: Parts): readonly Mid
     failureThreshold: 5,
     successThreshold: 2,
     resetTimeoutMs: config.weatherResetMs,
+    // One process probes for all: one that gets no calls any more holds the others up no longer than this.
+    probeTimeoutMs: 2 * config.weatherTimeoutMs,
     clock,
     ...(circuits !== undefined && { shared: circuits }),
   });
