@@ -1,15 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createTool, ToolError } from '@toolwright/core';
 import type { AnyTool, Call } from '@toolwright/core';
-import type { ContentBlock, McpToolOptions } from '@toolwright/server';
+import type { McpToolOptions } from '@toolwright/server';
 import { z } from 'zod';
-
-// One red pixel, and a sound of no length.
-const png =
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg==';
-const wav = 'UklGRiQAAABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YQAAAAA=';
-
-const image: ContentBlock = { type: 'image', data: png, mimeType: 'image/png' };
+import { embedded, image, wav } from './pieces.ts';
 
 /** The tools that the conformance suite calls, by the names it gives them. */
 export const tools: readonly AnyTool[] = [
@@ -29,6 +23,12 @@ export const tools: readonly AnyTool[] = [
     const { color } = await call.ask(z.object({ color: z.string() }), 'What is your favorite color?');
     return `${greeting} You like ${color}.`;
   }),
+  tool('test_input_required_result_sampling', 'Asks a model', askModel),
+  tool('test_input_required_result_capabilities', 'Asks a model', askModel),
+  tool('test_input_required_result_list_roots', 'Asks for the roots', askForRoots),
+  tool('test_input_required_result_multiple_inputs', 'Asks a person, a model and the client', async (call) =>
+    (await Promise.all([askForName(call), askModel(call), askForRoots(call)])).join(' '),
+  ),
   tool('test_error_handling', 'Fails', () => {
     throw new ToolError('EXECUTION_FAILED', 'This tool intentionally returns an error for testing');
   }),
@@ -56,13 +56,15 @@ export const toolOptions: Readonly<Record<string, McpToolOptions>> = {
   test_image_content: { content: () => [image] },
   test_audio_content: { content: () => [{ type: 'audio', data: wav, mimeType: 'audio/wav' }] },
   test_embedded_resource: {
-    content: () => [text('test://embedded-resource', 'text/plain', 'This is an embedded resource content.')],
+    content: () => [
+      embedded('test://embedded-resource', 'text/plain', 'This is an embedded resource content.'),
+    ],
   },
   test_multiple_content_types: {
     content: () => [
       { type: 'text', text: 'Multiple content types test:' },
       image,
-      text('test://mixed-content-resource', 'application/json', '{"test":"data","value":123}'),
+      embedded('test://mixed-content-resource', 'application/json', '{"test":"data","value":123}'),
     ],
   },
   test_missing_capability: { requires: { sampling: {} } },
@@ -77,7 +79,9 @@ function tool(name: string, description: string, run: (call: Call) => unknown): 
 }
 
 async function askForName(call: Call): Promise<string> {
-  const { name } = await call.ask(z.object({ name: z.string() }), 'What is your name?');
+  const { name } = await call.ask(z.object({ name: z.string() }), 'What is your name?', {
+    id: 'user_name',
+  });
   return `Hello, ${name}!`;
 }
 
@@ -86,6 +90,23 @@ async function askForAgreement(call: Call): Promise<string> {
   return ok ? 'state-ok' : 'It was not confirmed.';
 }
 
-function text(uri: string, mimeType: string, content: string): ContentBlock {
-  return { type: 'resource', resource: { uri, mimeType, text: content } };
+async function askModel(call: Call): Promise<string> {
+  const text = 'What is the capital of France?';
+  const { content } = await call.ask(z.object({ content: z.object({ text: z.string() }) }), text, {
+    id: 'capital_question',
+    via: {
+      method: 'sampling/createMessage',
+      params: { messages: [{ role: 'user', content: { type: 'text', text } }], maxTokens: 100 },
+    },
+  });
+  return content.text;
+}
+
+async function askForRoots(call: Call): Promise<string> {
+  const { roots } = await call.ask(
+    z.object({ roots: z.array(z.object({ uri: z.string() })) }),
+    'Where are your files?',
+    { id: 'client_roots', via: { method: 'roots/list', params: {} } },
+  );
+  return roots.map(({ uri }) => uri).join(', ');
 }

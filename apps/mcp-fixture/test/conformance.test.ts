@@ -27,28 +27,38 @@ const content = {
   'dns-rebinding-protection': 2,
 };
 
-const resourcesAndPrompts = [
-  'completion-complete',
-  'prompts-get-embedded-resource',
-  'prompts-get-simple',
-  'prompts-get-with-args',
-  'prompts-get-with-image',
-  'prompts-list',
-  'resources-list',
-  'resources-read-binary',
-  'resources-read-text',
-  'resources-templates-read',
-];
+const resourcesAndPrompts = {
+  'completion-complete': 2,
+  'prompts-get-embedded-resource': 2,
+  'prompts-get-simple': 2,
+  'prompts-get-with-args': 2,
+  'prompts-get-with-image': 2,
+  'prompts-list': 2,
+  'resources-list': 2,
+  'resources-read-binary': 2,
+  'resources-read-text': 2,
+  'resources-templates-read': 2,
+};
 
 const expected: Readonly<Record<(typeof revisions)[number], Expected>> = {
   '2026-07-28': {
     served: {
       ...content,
+      ...resourcesAndPrompts,
       'server-stateless': 25,
       'tools-list': 4,
       'server-sse-multiple-streams': 1,
       'http-header-validation': 14,
       'http-custom-header-server-validation': 10,
+      'input-required-result-basic-elicitation': 3,
+      'input-required-result-ignore-extra-params': 2,
+      'input-required-result-non-tool-request': 3,
+      'input-required-result-basic-list-roots': 3,
+      'input-required-result-basic-sampling': 3,
+      'input-required-result-capability-check': 2,
+      'input-required-result-multiple-input-requests': 3,
+      'sep-2164-resource-not-found': 4,
+      caching: 8,
       'input-required-result-missing-input-response': 2,
       'input-required-result-multi-round': 4,
       'input-required-result-request-state': 3,
@@ -57,24 +67,11 @@ const expected: Readonly<Record<(typeof revisions)[number], Expected>> = {
       'input-required-result-unsupported-methods': 2,
       'input-required-result-validate-input': 3,
     },
-    open: [
-      ...resourcesAndPrompts,
-      'caching',
-      'input-required-result-basic-elicitation',
-      'input-required-result-basic-list-roots',
-      'input-required-result-basic-sampling',
-      'input-required-result-capability-check',
-      'input-required-result-ignore-extra-params',
-      'input-required-result-multiple-input-requests',
-      'input-required-result-non-tool-request',
-      'json-schema-2020-12',
-      'sep-2164-resource-not-found',
-    ],
+    open: ['json-schema-2020-12'],
   },
   '2025-11-25': {
-    served: { ...content, 'server-initialize': 2, ping: 2, 'tools-list': 3 },
+    served: { ...content, ...resourcesAndPrompts, 'server-initialize': 2, ping: 2, 'tools-list': 3 },
     open: [
-      ...resourcesAndPrompts,
       'elicitation-sep1034-defaults',
       'elicitation-sep1330-enums',
       'json-schema-2020-12',

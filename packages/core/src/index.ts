@@ -98,6 +98,7 @@ export type { ChunkOptions } from './batch/for-each-chunk.ts';
 export type { ToolHttp } from './tool/tool-http.ts';
 export { composeFields } from './schema/field-record.ts';
 export { invalidInput, invalidOutput } from './schema/schema-failure.ts';
+export { jsonSchemaOf } from './schema/json-schema.ts';
 export type {
   FieldLiteral,
   FieldRecord,

@@ -7,13 +7,13 @@ import type { FailureBackoff } from './failure-backoff.ts';
 import { Flight } from './flight.ts';
 import type { FlightPlan } from './flight.ts';
 import { loadValue } from './load-value.ts';
-import type { LoadContext, LoadFailure } from './load-value.ts';
+import type { LoadContext, LoadEnd, LoadFailure } from './load-value.ts';
 import { isFresh } from './made.ts';
 import type { Made } from './made.ts';
 import type { Wakeups } from './wakeups.ts';
 
 /** What flights need of the cache they fly for. */
-export interface FlightsContext extends Omit<LoadContext, 'onLoaded' | 'onLoadFailed'> {
+export interface FlightsContext extends LoadContext {
   readonly memory: MemoryLevel;
   readonly levels: readonly RemoteLevel[];
   readonly backoff: FailureBackoff;
@@ -42,18 +42,21 @@ const longestPollMs = 100;
 /** The loads under way in this process: one per key. */
 export class Flights {
   readonly #context: FlightsContext;
-  readonly #loading: LoadContext;
   readonly #flights = new Map<string, Flight>();
+  /** How a load ends that no level waits for. */
+  readonly #direct: LoadEnd = {
+    loaded: (flight, made) => {
+      this.#loaded(flight, made);
+      this.#arrived(flight, made);
+    },
+    failed: (flight, failure) => {
+      this.#loadFailed(flight, failure);
+      this.#crashed(flight, failure.reason);
+    },
+  };
 
   constructor(context: FlightsContext) {
     this.#context = context;
-    this.#loading = {
-      clock: context.clock,
-      random: context.random,
-      checkValues: context.checkValues,
-      onLoaded: (flight, made, background) => this.#loaded(flight, made, background),
-      onLoadFailed: (flight, failure) => this.#loadFailed(flight, failure),
-    };
   }
 
   get(memoryKey: string): Flight | undefined {
@@ -75,6 +78,7 @@ export class Flights {
 
   /** Lets a flight go: its loader is told whether somebody waits. */
   depart(flight: Flight): void {
+    if (this.#context.levels.length === 0) return this.#load(flight, this.#direct);
     this.#through(flight, 0).then(
       (made) => this.#arrived(flight, made),
       (error: unknown) => this.#crashed(flight, error),
@@ -113,7 +117,19 @@ export class Flights {
   /** The value from the level at `index` or those below it, stored on its way up. */
   #through(flight: Flight, index: number): Promise<Made> {
     const level = this.#context.levels[index];
-    return level === undefined ? this.#load(flight) : this.#throughLevel(flight, index, level);
+    if (level !== undefined) return this.#throughLevel(flight, index, level);
+    return new Promise((resolve, reject) => {
+      this.#load(flight, {
+        loaded: (_flight, made) => {
+          this.#loaded(flight, made);
+          resolve(made);
+        },
+        failed: (_flight, failure) => {
+          this.#loadFailed(flight, failure);
+          reject(failure.reason);
+        },
+      });
+    });
   }
 
   async #throughLevel(flight: Flight, index: number, level: RemoteLevel): Promise<Made> {
@@ -197,40 +213,29 @@ export class Flights {
     return 'waited';
   }
 
-  #load(flight: Flight): Promise<Made> {
+  #load(flight: Flight, end: LoadEnd): void {
     flight.announce();
+    flight.background = !flight.wanted;
     flight.plan.place.scope.counters.loads += 1;
-    return loadValue(flight, this.#loading);
+    loadValue(flight, this.#context, end);
   }
 
-  #loaded(flight: Flight, { loadMs, storable }: Made, background: boolean): void {
+  #loaded({ plan, background }: Flight, { loadMs, storable }: Made): void {
     const { backoff, events } = this.#context;
-    const { scope, key, memoryKey } = flight.plan.place;
+    const { scope, key, memoryKey } = plan.place;
     backoff.forget(memoryKey);
     if (!events.heard) return;
-    events.emit({
-      type: 'load-succeeded',
-      namespace: scope.path,
-      key,
-      durationMs: loadMs,
-      background,
-      stored: storable,
-    });
+    const load = { namespace: scope.path, key, durationMs: loadMs, background };
+    events.emit({ type: 'load-succeeded', ...load, stored: storable });
   }
 
-  #loadFailed(flight: Flight, { reason, durationMs, background }: LoadFailure): void {
+  #loadFailed({ plan, background }: Flight, { reason, durationMs, givenUp }: LoadFailure): void {
+    if (givenUp) return;
     const { backoff, events } = this.#context;
-    const { scope, key, memoryKey } = flight.plan.place;
+    const { scope, key, memoryKey } = plan.place;
     scope.counters.loadFailures += 1;
     backoff.failed(memoryKey, reason, scope.settings);
     if (!events.heard) return;
-    events.emit({
-      type: 'load-failed',
-      namespace: scope.path,
-      key,
-      durationMs,
-      background,
-      error: reason,
-    });
+    events.emit({ type: 'load-failed', namespace: scope.path, key, durationMs, background, error: reason });
   }
 }

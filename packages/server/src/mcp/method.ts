@@ -2,6 +2,8 @@ import type { JsonObject, Logger } from '@toolwright/core';
 import type { Reply } from '../reply/reply.ts';
 import type { ServerRequest } from '../request/server-request.ts';
 import type { Asking } from './asking.ts';
+import type { Authorization } from './authorization.ts';
+import type { Offers } from './offers/offers.ts';
 import type { RpcId, RpcParams } from './rpc-message.ts';
 import type { ToolCaller } from './tool-caller.ts';
 import type { ToolCatalogue } from './tool-catalogue.ts';
@@ -23,6 +25,7 @@ export type Method = (carrier: Carrier, asked: Asked) => Reply | Promise<Reply>;
 /** What the methods answer from. */
 export interface MethodParts {
   readonly catalogue: ToolCatalogue;
+  readonly offers: Offers;
   readonly caller: ToolCaller;
   readonly asking: Asking;
   readonly serverInfo: JsonObject;
@@ -30,7 +33,9 @@ export interface MethodParts {
   readonly signature: string;
   readonly instructions: string | undefined;
   readonly listTtlMs: number;
-  /** Whether every caller sees the same, and may be shown what another has been shown. */
-  readonly isPublic: boolean;
+  /** Whether callers say who they are: then no list is for everybody. */
+  readonly authenticated: boolean;
   readonly logger: Logger;
+  /** Refuses callers over HTTP who lack what a tool asks for; `undefined`: the result says so. */
+  readonly authorization: Authorization | undefined;
 }

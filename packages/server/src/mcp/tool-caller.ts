@@ -19,10 +19,11 @@ export interface ToolCall {
   readonly progressToken: RpcId | undefined;
 }
 
-/** The text of a response, and its status where it goes alone. */
+/** The text of a response, and its status and headers where it goes alone. */
 export interface Response {
   readonly status: number;
   readonly text: string;
+  readonly headers?: readonly string[];
 }
 
 /** Says what the response to a call's result is. */
@@ -44,12 +45,12 @@ export class ToolCaller {
     const { name, streaming } = tool.description;
     const isFollowed = progressToken !== undefined && takesEvents(request);
     if (!streaming && !isFollowed)
-      return replyOf(respond(await this.#toolbox.dispatch(name, input, options)));
+      return responseReply(respond(await this.#toolbox.dispatch(name, input, options)));
     const items = this.#toolbox.dispatchStream(name, input, options);
     const run = new ToolRun(tool, isFollowed ? progressToken : undefined);
-    if (!isFollowed) return replyOf(respond(await drained(items, run)));
+    if (!isFollowed) return responseReply(respond(await drained(items, run)));
     const { ended, stream } = await openStream(items, this.#settings.clock);
-    if (ended !== undefined) return replyOf(respond(run.end(ended)));
+    if (ended !== undefined) return responseReply(respond(run.end(ended)));
     return messageReply((send) => sendRun(send, stream, { run, respond }), this.#settings);
   }
 }
@@ -85,6 +86,7 @@ function takesEvents(request: Carrier): boolean {
   return acceptedOf(request.headers['accept'], ['text/event-stream']) !== undefined;
 }
 
-function replyOf({ status, text }: Response): Reply {
-  return jsonTextReply(status, text);
+/** The reply that is a response alone. */
+export function responseReply({ status, text, headers }: Response): Reply {
+  return jsonTextReply(status, text, headers);
 }
