@@ -30,11 +30,11 @@ export type { ResultError, ResultMetadata, ToolResult } from './toolbox/tool-res
 export type { CallEvents, CallFacts } from './toolbox/call-events.ts';
 
 // A call, as rails and tools see it.
-export type { Call, ForkOptions, ProgressUpdate } from './call/call.ts';
+export type { AskOptions, Call, ForkOptions, ProgressUpdate } from './call/call.ts';
 export type { CallOptions } from './call/call-options.ts';
 export type { CallerSignal } from './call/caller-signal.ts';
 export { failed, succeeded } from './call/outcome.ts';
-export type { Failed, InputRequest, InputRequired, Outcome, Success } from './call/outcome.ts';
+export type { AskRequest, Failed, InputRequest, InputRequired, Outcome, Success } from './call/outcome.ts';
 export type { Peer, Principal } from './call/principal.ts';
 export { contextKey } from './call/context-key.ts';
 export type { ContextKey } from './call/context-key.ts';
@@ -99,6 +99,7 @@ export type { ChunkOptions } from './batch/for-each-chunk.ts';
 export type { ToolHttp } from './tool/tool-http.ts';
 export { composeFields } from './schema/field-record.ts';
 export { invalidInput, invalidOutput } from './schema/schema-failure.ts';
+export { jsonSchemaOf } from './schema/json-schema.ts';
 export type {
   FieldLiteral,
   FieldRecord,

@@ -7,7 +7,7 @@ import type { ListenOptions, ServerAddress } from './host/listening-host.ts';
 import { stopOnSignals } from './host/stop-on-signals.ts';
 import type { SignalStop } from './host/stop-on-signals.ts';
 import { Dispatcher } from './request/dispatcher.ts';
-import { mcpRoute } from './mcp/mcp-route.ts';
+import { mcpRoutes } from './mcp/mcp-route.ts';
 import { openApiRoute } from './openapi/openapi-route.ts';
 import { peerAddresses } from './request/peer-address.ts';
 import { requestIds } from './request/request-id.ts';
@@ -141,14 +141,12 @@ function routesOf(
     ...studioRoutes(options.studio),
     ...(options.mcp === undefined
       ? []
-      : [
-          mcpRoute(options.mcp, {
-            toolbox,
-            authenticated,
-            stream: { clock, heartbeatMs: limits.heartbeatMs },
-            logger: options.logger ?? consoleLogger,
-          }),
-        ]),
+      : mcpRoutes(options.mcp, {
+          toolbox,
+          authenticated,
+          stream: { clock, heartbeatMs: limits.heartbeatMs },
+          logger: options.logger ?? consoleLogger,
+        })),
     ...routes,
   ];
 }

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../json/json-value.ts';
+import type { Logger } from '../ports/logger.ts';
 import type { ProgressUpdate } from './call.ts';
 import type { CallerSignal } from './caller-signal.ts';
 import type { ContextKey } from './context-key.ts';
@@ -24,6 +25,8 @@ export interface CallOptions {
   readonly answers?: Readonly<Record<string, JsonValue>> | undefined;
   /** Hears how far the call has come. */
   readonly onProgress?: ((update: ProgressUpdate) => void) | undefined;
+  /** Gets the lines of the call too, beside the toolbox's logger. */
+  readonly logger?: Logger | undefined;
   /** Values for the call's keys, set before its first rail. */
   readonly values?: readonly (readonly [ContextKey<unknown>, unknown])[] | undefined;
 }

@@ -35,6 +35,8 @@ export interface KernelOptions {
 }
 
 const noOptions: CallOptions = Object.freeze({});
+// Calls inside calls. More of them is a tool that calls itself without an end.
+const deepest = 32;
 
 /** Runs calls: gives each its deadline, sends it through its tool's pipeline, and sees to it that it ends. */
 export class Kernel implements CallHost {
@@ -104,6 +106,7 @@ export class Kernel implements CallHost {
     const runtime = this.runtimes.get(tool.info.name);
     if (runtime?.tool !== tool)
       return Promise.resolve(failed(this.unknownTool(tool.info.name, parent.principal)));
+    if (levelOf(parent) >= deepest) return Promise.resolve(failed(tooDeep(parent, tool)));
     return this.#runBelow(parent, runtime, input);
   }
 
@@ -146,7 +149,7 @@ export class Kernel implements CallHost {
   }
 
   #runBelow(parent: CallState, runtime: ToolRuntime, input: unknown): Promise<Outcome> {
-    const { principal, peer, headers, answers } = parent.options;
+    const { principal, peer, headers, answers, logger } = parent.options;
     const { idempotencyKey } = parent;
     parent.nested += 1;
     const place = `${parent.askPrefix}${runtime.info.name}-${parent.nested}/`;
@@ -157,12 +160,14 @@ export class Kernel implements CallHost {
       peer,
       headers,
       answers,
+      logger,
       // Each nested effect is one of its own, and the same one when the call is made again.
       ...(idempotencyKey !== undefined && { idempotencyKey: `${idempotencyKey}/${place}` }),
       timeoutMs: parent.deadlineAtMs - this.clock.monotonicNow(),
       ...(span !== undefined && { values: [[traceParent, span.context]] }),
     });
     call.askPrefix = place;
+    call.caller = parent;
     parent.adopt(call);
     return new Promise((resolve) => {
       this.run(runtime, call, (outcome) => {
@@ -197,4 +202,18 @@ export class Kernel implements CallHost {
     }
     return outcome;
   }
+}
+
+/** How many calls stand around the tool of this one. */
+function levelOf(call: CallState): number {
+  let level = 0;
+  for (let { caller } = call.root; caller !== undefined; { caller } = caller.root) level += 1;
+  return level;
+}
+
+function tooDeep(parent: CallState, { info }: AnyTool): Failure {
+  return failure(
+    'EXECUTION_FAILED',
+    `"${parent.tool.name}" may not call "${info.name}" below ${deepest} calls: end the recursion earlier`,
+  );
 }
