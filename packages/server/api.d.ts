@@ -117,7 +117,10 @@ export declare class Connections {
     #private;
     /** The connection of a message, known from its first request on. */
     of({ socket }: IncomingMessage): Connection;
+    /** Not while TLS is still being agreed on: nothing could be written that is read. */
     mayRefuse(socket: Socket): boolean;
+    /** A connection came in that must be agreed on before it is opened. */
+    began(socket: Socket): void;
     opened(socket: Socket): Connection;
     /** Closes every connection on which nothing is under way. */
     closeIdle(): void;
@@ -183,6 +186,7 @@ import type { HostParts } from './host-parts.ts';
 /** How long and how large what stands before a body may be, and how long a connection may rest. */
 export interface ConnectionLimits {
     readonly headerBytes: number;
+    readonly handshakeMs: number;
     readonly headersMs: number;
     readonly requestMs: number;
     readonly keepAliveMs: number;
@@ -318,7 +322,7 @@ export type ContentBlock = {
 // mcp/mcp-options.d.ts
 import type { JsonObject } from '@toolwright/core';
 import type { McpAuthorization } from './authorization-options.ts';
-import type { ContentBlock } from './content.ts';
+import type { ContentBlock, Icon } from './content.ts';
 import type { McpPrompt } from './offers/create-prompt.ts';
 import type { McpResource } from './offers/create-resource.ts';
 /** How tools are served over the Model Context Protocol. */
@@ -329,6 +333,10 @@ export interface McpOptions {
     readonly version: string;
     /** What the server calls itself, for people. @default the name */
     readonly title?: string;
+    /** Pictures that clients may show beside the server's name. @default none */
+    readonly icons?: readonly Icon[];
+    /** Where people read about it. @default nowhere */
+    readonly websiteUrl?: string;
     /** How models make good use of the tools together. @default none */
     readonly instructions?: string;
     /** @default '/mcp' */
@@ -348,6 +356,11 @@ export interface McpOptions {
      * the toolbox. @default made by the process for itself
      */
     readonly stateKey?: string | Uint8Array;
+    /**
+     * Lets clients of earlier revisions follow what their own calls log: the lines of `call.logger`, without errors and
+     * without what looks like a secret. @default false
+     */
+    readonly logs?: boolean;
     /** How long a person may take to answer, in milliseconds from 1 000 to 86 400 000. @default 600_000 */
     readonly stateTtlMs?: number;
     /** Tells clients where their tokens come from; over HTTP alone, beside `authenticate`. @default they are not told */
@@ -355,6 +368,8 @@ export interface McpOptions {
 }
 /** How one tool is served over the protocol. */
 export interface McpToolOptions {
+    /** Pictures that clients may show beside its name. @default none */
+    readonly icons?: readonly Icon[];
     /**
      * What the model sees of a result, in place of its JSON: text, images, sound, resources. The result itself goes along
      * only where the tool declares a schema of it.
@@ -1042,6 +1057,8 @@ export interface ServerLimits {
     readonly jsonDepth: number;
     /** Bytes of the request line and headers. @default 16_384 */
     readonly headerBytes: number;
+    /** Until a TLS connection is agreed on; what has not been by then is closed. @default 5_000 */
+    readonly handshakeMs: number;
     /** Until the headers have arrived. @default 10_000 */
     readonly headersMs: number;
     /** Until the whole request has arrived. @default 30_000 */
