@@ -3,6 +3,7 @@ import { compose } from './compose.ts';
 import type { Service } from './compose.ts';
 import { readConfig } from './config.ts';
 import type { ServiceConfig } from './config.ts';
+import { releaseStartMemory } from './release-start-memory.ts';
 import { serveClient } from './stdio.ts';
 
 const drainMs = 10_000;
@@ -28,6 +29,7 @@ async function start(
     await toolbox.stop({ drainMs: 0 });
     throw error;
   });
+  releaseStartMemory();
   server.stopOn(['SIGTERM', 'SIGINT'], {
     drainMs,
     unreadyMs: production ? unreadyMs : 0,
