@@ -605,6 +605,7 @@ export declare class UriTemplate {
 // openapi/openapi-document.d.ts
 import type { JsonObject, ToolDescription } from '@toolwright/core';
 import type { ToolGroup } from '../rest/tool-place.ts';
+import type { PlacedOperation } from './tool-operations.ts';
 /** What the document says of the service as a whole. */
 export interface ServiceInfo {
     /** @default 'Tools' */
@@ -635,9 +636,46 @@ export interface OpenApiParts {
     readonly groups: ReadonlyMap<string, ToolGroup>;
     /** Whether callers must say who they are. */
     readonly authenticated: boolean;
+    /** What routes beside those of the tools say of themselves. */
+    readonly routes: readonly PlacedOperation[];
 }
-/** The OpenAPI 3.1 document of these tools and of the service around them. */
+/**
+ * The OpenAPI document of these tools and of the service around them: 3.2 where a tool streams, which 3.1 has no words
+ * for, and else 3.1, which more programs read.
+ */
 export declare function openApiDocument(tools: readonly ToolDescription[], parts: OpenApiParts): JsonObject;
+
+// openapi/schema-components.d.ts
+import type { JsonObject, JsonValue } from '@toolwright/core';
+/** Where a schema stands in the document. */
+export interface SchemaReference extends JsonObject {
+    readonly $ref: string;
+}
+/** Schemas under the names that the document knows them by. */
+export declare class SchemaComponents {
+    #private;
+    readonly schemas: Record<string, JsonValue>;
+    /** Adds a schema with its definitions; answers the reference to it. What it refers to inside itself still holds. */
+    add(name: string, schema: JsonObject): SchemaReference;
+    /** The schema behind a reference that {@link add} answered. */
+    at(reference: SchemaReference): JsonObject;
+}
+
+// openapi/tool-operations.d.ts
+import type { JsonObject, ToolDescription } from '@toolwright/core';
+import type { ToolGroup } from '../rest/tool-place.ts';
+import type { SchemaComponents } from './schema-components.ts';
+/** One operation of the document. */
+export interface PlacedOperation {
+    readonly path: string;
+    /** In lower case. */
+    readonly method: string;
+    readonly operation: JsonObject;
+}
+/** Every way to call a tool over REST. */
+export declare function toolOperations(tool: ToolDescription, group: ToolGroup | undefined, components: SchemaComponents): readonly PlacedOperation[];
+/** The tags that a tool's operations stand under. */
+export declare function tagsOf(tool: ToolDescription, group: ToolGroup | undefined): readonly string[];
 
 // reply/finish-reply.d.ts
 import type { OpenRequest } from '../request/server-request.ts';
@@ -885,7 +923,7 @@ export declare function placeOf(tool: ToolDescription, group: ToolGroup | undefi
 export declare function takesBody(method: string): boolean;
 
 // routing/route.d.ts
-import type { Awaitable } from '@toolwright/core';
+import type { Awaitable, JsonObject } from '@toolwright/core';
 import type { Reply } from '../reply/reply.ts';
 import type { ServerRequest } from '../request/server-request.ts';
 /** One thing that the server answers. Host, origin and caller have been checked when it is asked. */
@@ -901,6 +939,11 @@ export interface Route {
     readonly access?: 'caller' | 'anyone' | 'probe';
     /** Further parameters of the `Bearer` challenge when credentials are missing or bad: `scope="read"`. @default none */
     readonly challenge?: string;
+    /**
+     * An OpenAPI operation, with its `responses`: puts the route into `/openapi.json`. Names in the path that it does not
+     * describe are text; without `tags` it is tagged `service`. @default the document does not tell of it
+     */
+    readonly openapi?: JsonObject;
     /** Answers. What it throws becomes a problem. */
     handle(request: ServerRequest): Awaitable<Reply>;
 }
