@@ -73,16 +73,16 @@ export async function compose(config: ServiceConfig, options: ComposeOptions = {
     clock,
     logger,
   });
-  const mcp = {
-    name: 'travel-desk',
-    version: '1.0.0',
-    ...(config.mcpStateKey !== undefined && { stateKey: config.mcpStateKey }),
-  };
+  const mcp = { name: 'travel-desk', version: '1.0.0' };
   const server = createServer({
     toolbox,
     allowedHosts: config.allowedHosts,
     metrics: () => observability.metrics(),
     mcp,
+    questions: {
+      stateStore: backends.store,
+      ...(config.mcpStateKey !== undefined && { stateKey: config.mcpStateKey }),
+    },
     studio: { production: config.production },
     clock,
     logger,

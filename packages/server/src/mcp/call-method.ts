@@ -1,7 +1,8 @@
 import type { ToolResult } from '@toolwright/core';
 import { callResult, declinedMembers } from './call-result.ts';
 import { begin, denied, question, resultResponse, written } from './exchange.ts';
-import type { Exchange } from './exchange.ts';
+import type { Begun, Exchange } from './exchange.ts';
+import type { Reply } from '../reply/reply.ts';
 import type { Carrier, Method, MethodParts } from './method.ts';
 import { paramMismatch } from './param-headers.ts';
 import { metaKeys, rpcCodes } from './protocol.ts';
@@ -33,15 +34,18 @@ export function callMethod(parts: MethodParts, era: Era): Method {
     const refused = era === 'modern' ? refusal(wanted, asked.mirrored ? request : undefined) : undefined;
     if (refused !== undefined) return errorReply(id, refused);
     const { name, permissions } = tool.description;
+    const run = (begun: Begun): Reply | Promise<Reply> => {
+      if (begun.kind === 'refused') return errorReply(id, begun.error);
+      if (begun.kind === 'declined')
+        return responseReply(resultResponse(parts, { id, era }, declinedMembers()));
+      const { exchange } = begun;
+      const { options } = exchange;
+      return parts.caller.call(request, { tool, input, options, progressToken }, (result) =>
+        written(parts, exchange, () => response(parts, exchange, tool, result)),
+      );
+    };
     const begun = begin(parts, request, asked, { era, name, input, permissions });
-    if (begun.kind === 'refused') return errorReply(id, begun.error);
-    if (begun.kind === 'declined')
-      return responseReply(resultResponse(parts, { id, era }, declinedMembers()));
-    const { exchange } = begun;
-    const { options } = exchange;
-    return parts.caller.call(request, { tool, input, options, progressToken }, (result) =>
-      written(parts, exchange, () => response(parts, exchange, tool, result)),
-    );
+    return begun instanceof Promise ? begun.then(run) : run(begun);
   };
 }
 

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { invalidOption, numberOption } from '@toolwright/core';
 import type { AnyToolbox, Logger } from '@toolwright/core';
 import type { Reply } from '../reply/reply.ts';
@@ -13,7 +12,7 @@ import { mcpMethods } from './mcp-methods.ts';
 import type { McpOptions } from './mcp-options.ts';
 import { metaKeys } from './protocol.ts';
 import { Offers } from './offers/offers.ts';
-import { RequestState } from './request-state.ts';
+import type { RequestState } from '../questions/request-state.ts';
 import { ToolCaller } from './tool-caller.ts';
 import { ToolCatalogue } from './tool-catalogue.ts';
 
@@ -24,6 +23,8 @@ export interface McpParts {
   readonly authenticated: boolean;
   readonly stream: StreamSettings;
   readonly logger: Logger;
+  /** Carries what people have answered. */
+  readonly state: RequestState;
 }
 
 /**
@@ -56,7 +57,7 @@ export type EndpointParts = McpParts & { readonly authorization?: Authorization 
  */
 export function mcpEndpoint(
   options: McpOptions,
-  { toolbox, authenticated, stream, logger, authorization }: EndpointParts,
+  { toolbox, authenticated, stream, logger, state, authorization }: EndpointParts,
 ): McpEndpoint {
   const { tools = {}, pageSize = 250, listTtlMs = 300_000, instructions } = options;
   const serverInfo = {
@@ -70,7 +71,7 @@ export function mcpEndpoint(
   const { resources = [], prompts = [] } = options;
   const offers = new Offers({ resources, prompts }, toolbox, pageSize);
   const caller = new ToolCaller(toolbox, stream);
-  const asking = new Asking(new RequestState({ ...stateSettings(options), clock: stream.clock }));
+  const asking = new Asking(state);
   const signature = `"${metaKeys.serverInfo}":${JSON.stringify(serverInfo)}`;
   return new McpEndpoint(
     mcpMethods({
@@ -87,17 +88,6 @@ export function mcpEndpoint(
       authorization,
     }),
   );
-}
-
-/** A key of the process's own will do where one process serves alone. */
-function stateSettings({ stateKey = randomBytes(32), stateTtlMs = 600_000 }: McpOptions): {
-  readonly key: string | Uint8Array;
-  readonly ttlMs: number;
-} {
-  if (stateKey.length < 32)
-    throw invalidOption('mcp.stateKey', 'a secret of at least 32 bytes', `${stateKey.length} bytes`);
-  const ttlMs = numberOption('mcp.stateTtlMs', stateTtlMs, { min: 1_000, max: 86_400_000, integer: true });
-  return { key: stateKey, ttlMs };
 }
 
 function textOption(option: string, value: unknown): string {
