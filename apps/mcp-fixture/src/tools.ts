@@ -23,6 +23,12 @@ export const tools: readonly AnyTool[] = [
     const { color } = await call.ask(z.object({ color: z.string() }), 'What is your favorite color?');
     return `${greeting} You like ${color}.`;
   }),
+  tool('test_input_required_result_sampling', 'Asks a model', askModel),
+  tool('test_input_required_result_capabilities', 'Asks a model', askModel),
+  tool('test_input_required_result_list_roots', 'Asks for the roots', askForRoots),
+  tool('test_input_required_result_multiple_inputs', 'Asks a person, a model and the client', async (call) =>
+    (await Promise.all([askForName(call), askModel(call), askForRoots(call)])).join(' '),
+  ),
   tool('test_error_handling', 'Fails', () => {
     throw new ToolError('EXECUTION_FAILED', 'This tool intentionally returns an error for testing');
   }),
@@ -82,4 +88,25 @@ async function askForName(call: Call): Promise<string> {
 async function askForAgreement(call: Call): Promise<string> {
   const { ok } = await call.ask(z.object({ ok: z.boolean() }), 'Please confirm');
   return ok ? 'state-ok' : 'It was not confirmed.';
+}
+
+async function askModel(call: Call): Promise<string> {
+  const text = 'What is the capital of France?';
+  const { content } = await call.ask(z.object({ content: z.object({ text: z.string() }) }), text, {
+    id: 'capital_question',
+    via: {
+      method: 'sampling/createMessage',
+      params: { messages: [{ role: 'user', content: { type: 'text', text } }], maxTokens: 100 },
+    },
+  });
+  return content.text;
+}
+
+async function askForRoots(call: Call): Promise<string> {
+  const { roots } = await call.ask(
+    z.object({ roots: z.array(z.object({ uri: z.string() })) }),
+    'Where are your files?',
+    { id: 'client_roots', via: { method: 'roots/list', params: {} } },
+  );
+  return roots.map(({ uri }) => uri).join(', ');
 }

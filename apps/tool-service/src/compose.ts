@@ -22,7 +22,8 @@ import { createCourier } from './notifications/courier.ts';
 import { openOutbox } from './notifications/outbox.ts';
 import { httpReceiver, smtpReceiver } from './notifications/receiver.ts';
 import { createObservability } from './observability.ts';
-import { openPlaces } from './places/places-database.ts';
+import { openPlaces } from './places/places.ts';
+import type { PlacesPoolOptions } from './places/places.ts';
 import type { Point } from './places/point.ts';
 import { sharedResource } from './shared-resource.ts';
 import { tenantFlags, wantsEstimates } from './tenants/tenant-flags.ts';
@@ -42,6 +43,7 @@ import { openMeteo } from './weather/open-meteo.ts';
 import { rounded } from './weather/weather.ts';
 
 const dayMs = 86_400_000;
+const beyondEveryAnswer = 2_147_483_647;
 
 /** What a test hands in. */
 export interface ComposeOptions {
@@ -83,6 +85,7 @@ export async function compose(config: ServiceConfig, options: ComposeOptions = {
       stateStore: backends.store,
       ...(config.mcpStateKey !== undefined && { stateKey: config.mcpStateKey }),
     },
+    limits: config.enableCompression ? {} : { compressAbove: beyondEveryAnswer },
     studio: { production: config.production },
     clock,
     logger,
@@ -96,7 +99,7 @@ export async function compose(config: ServiceConfig, options: ComposeOptions = {
 function travelDesk(parts: Parts) {
   const { config, tenants, backends, upstream, logger } = parts;
   const places = sharedResource(
-    (signal) => openPlaces(config.dataFolder, signal),
+    (signal) => openPlaces(config.dataFolder, signal, placesPool(parts)),
     (database) => database.close(),
   );
   const weather = openMeteo(() => config.weatherApiUrl ?? upstream!.url());
@@ -119,6 +122,11 @@ function travelDesk(parts: Parts) {
       use: [idempotency({ store: backends.store, leaseMs: 5_000 })],
     }),
   ] as const;
+}
+
+function placesPool({ config, clock }: Parts): PlacesPoolOptions {
+  const { dbPoolMin: min, dbPoolMax: max, dbPoolIdleTimeout: idleMs } = config;
+  return { min, max, idleMs, clock };
 }
 
 interface Parts {
@@ -184,8 +192,7 @@ function weatherRails({ config, backends, clock, closers }: Parts): readonly Mid
     name: 'weather',
     failureThreshold: 5,
     successThreshold: 2,
-    // Longer than a weather call may take: none of them waits for the circuit instead of answering an estimate.
-    resetTimeoutMs: 15_000,
+    resetTimeoutMs: config.weatherResetMs,
     clock,
     ...(circuits !== undefined && { shared: circuits }),
   });
@@ -203,7 +210,8 @@ function weatherRails({ config, backends, clock, closers }: Parts): readonly Mid
       stale: { staleWhileRevalidateMs: ttlMs, staleIfErrorMs: dayMs },
     }),
     bulkhead({ maxConcurrent: config.maxConnections, maxQueue: 100 }),
-    retry({ maxAttempts: 3, baseMs: 100 }),
+    // Waits less than an open circuit does: nobody waits for it who can have an estimate.
+    retry({ maxAttempts: 3, baseMs: 100, maxMs: 500 }),
     circuitBreaker({ breaker }),
     timeout({ attemptMs: config.weatherTimeoutMs }),
   ];

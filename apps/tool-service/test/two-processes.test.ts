@@ -1,53 +1,20 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { forEachBounded, pause, systemClock } from '@toolwright/core';
 import { startFakeUpstream } from '@toolwright/testing';
 import { startRedis } from '@toolwright/testing/redis';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
-import { newDataFolder } from './support/start-desk.ts';
+import { startServiceProcess } from '../load/service-process.ts';
 
 const redis = await startRedis();
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 afterAll(() => redis?.stop());
 
-/** Starts the service as `npm start` does; resolves when it says where it is. */
+/** Starts the service as `npm start` does; `kill` ends it as nobody wishes it. */
 async function startProcess(variables: Readonly<Record<string, string>>) {
-  const dataFolder = await newDataFolder();
-  const given = {
-    HOST: '127.0.0.1',
-    PORT: '0',
-    DATA_FOLDER: dataFolder,
-    REDIS_URL: redis!.url,
-    ...variables,
-  };
-  const child = spawn(process.execPath, ['--no-warnings', '--conditions=@toolwright/source', main], {
-    env: { ...process.env, ...given },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const gone = new Promise<void>((resolve) => {
-    child.on('exit', () => resolve());
-  });
-  const kill = (): Promise<void> => {
-    child.kill('SIGKILL');
-    return gone;
-  };
-  onTestFinished(async () => {
-    await kill();
-    rmSync(dataFolder, { recursive: true, force: true });
-  });
-  const url = await new Promise<string>((resolve, reject) => {
-    let said = '';
-    child.stdout.on('data', (text: Buffer) => {
-      said += text.toString();
-      const [, found] = /The tool service is at (\S+)/.exec(said) ?? [];
-      if (found !== undefined) resolve(found);
-    });
-    child.on('exit', () => reject(new Error(`The service ended: ${said}`)));
-  });
-  return { url, kill };
+  const service = await startServiceProcess({ REDIS_URL: redis!.url, ...variables });
+  const kill = (): Promise<void> => service.stop('SIGKILL');
+  onTestFinished(kill);
+  return { url: service.url, kill };
 }
 
 interface Answered {

@@ -12,6 +12,7 @@ import { reservationOf } from './reservation.ts';
 import type { Reservation } from './reservation.ts';
 import { memoryStore } from './stores/memory.ts';
 import type { RateLimitStore, StoreAnswer } from './stores/rate-limit-store.ts';
+import { withSharedReadings } from './stores/shared-readings.ts';
 import { WaitLine } from './wait-line.ts';
 
 /** What {@link createRateLimiter} is made of. */
@@ -71,7 +72,9 @@ export interface PolicyRateLimiter extends RateLimiter, Disposable {
  */
 export function createRateLimiter(options: RateLimiterOptions): PolicyRateLimiter {
   const clock = options.clock ?? systemClock;
-  const store = options.store ?? memoryStore({ clock, maxKeys: options.maxKeys ?? 100_000 });
+  const store =
+    options.store ??
+    memoryStore({ clock: options.clock ?? withSharedReadings(clock), maxKeys: options.maxKeys ?? 100_000 });
   const maxWaiting = numberOption('maxWaiting', options.maxWaiting ?? 1_000, { min: 0, integer: true });
   return new StoreRateLimiter(planOf(options.policies), store, { clock, maxWaiting });
 }

@@ -1,3 +1,4 @@
+// Time, chance, and what is recorded.
 export { createFakeClock } from './fake-clock.ts';
 export type { FakeClock, FakeClockOptions } from './fake-clock.ts';
 export { seededRandom } from './seeded-random.ts';
@@ -9,6 +10,7 @@ export type { RecordedSpan } from './record/recording-span.ts';
 export { recordEvents } from './record/record-events.ts';
 export type { RecordedEvents } from './record/record-events.ts';
 
+// What breaks, as it is told to.
 export { createChaos } from './chaos/create-chaos.ts';
 export type { Chaos, ChaosOptions } from './chaos/create-chaos.ts';
 export { always, onlyFor, scripted, seeded } from './chaos/chaos-plan.ts';
@@ -22,6 +24,7 @@ export { startFakeUpstream } from './upstream/start-fake-upstream.ts';
 export type { FakeUpstream, UpstreamRequest, UpstreamScript } from './upstream/start-fake-upstream.ts';
 export type { UpstreamStep } from './upstream/upstream-step.ts';
 
+// Calling tools.
 export { createTestClient } from './client/create-test-client.ts';
 export type { GatheredStream, RunningCall, TestClient } from './client/create-test-client.ts';
 export { createTestToolbox } from './client/create-test-toolbox.ts';
@@ -38,12 +41,14 @@ export type { ToolCase, ToolTest, ToolTestOptions } from './client/test-tool.ts'
 export { toolContract } from './tool-contract/tool-contract.ts';
 export type { ToolExample } from './tool-contract/tool-contract.ts';
 
+// What callers rely on.
 export { compareSnapshots, schemaSnapshot } from './schema-drift/schema-snapshot.ts';
 export type { SchemaSnapshot, ToolSnapshot } from './schema-drift/schema-snapshot.ts';
 export { matchSchemaFile } from './schema-drift/match-schema-file.ts';
 export type { SchemaFileReport } from './schema-drift/match-schema-file.ts';
 export type { SchemaChange } from './schema-drift/schema-change.ts';
 
+// How much it stands, and what it costs.
 export { loadTest } from './load/load-test.ts';
 export type { LoadReport, LoadTarget, LoadTestOptions } from './load/load-test.ts';
 export type { LoadInput, LoadOptions, LoadProgress } from './load/load-options.ts';
@@ -54,6 +59,7 @@ export { loadTable } from './load/load-table.ts';
 export { benchAgainst, benchTable } from './bench/bench-against.ts';
 export type { BenchOptions, BenchResult, BenchSubject } from './bench/bench-against.ts';
 
+// The promises of the ports.
 export { auditSinkContract } from './contracts/audit-sink-contract.ts';
 export type { ObservedAuditSink } from './contracts/audit-sink-contract.ts';
 export { cacheContract } from './contracts/cache-contract.ts';
@@ -82,6 +88,7 @@ export {
 export { recordingTelemetryContract, telemetryContract } from './contracts/telemetry-contract.ts';
 export type { ObservedSpan, ObservedTelemetry } from './contracts/telemetry-contract.ts';
 
+// Contracts: running them, and writing one.
 export { contractCase, contractCaseWith, realTime } from './contracts/contract-case.ts';
 export type {
   ContractCase,

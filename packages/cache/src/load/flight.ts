@@ -34,8 +34,10 @@ export class Flight {
   waiters = 0;
   /** Somebody was served something stale on the promise that this flight goes on. */
   adopted = false;
-  /** Ends the load under way, once nobody wants it any more. */
-  onGivenUp: ((reason: unknown) => void) | undefined = undefined;
+  /** The load under way. */
+  load: { giveUp(reason: unknown): void } | undefined = undefined;
+  /** Whether nobody waited when its load began. */
+  background = false;
   #end: FlightEnd | undefined = undefined;
   #aborted: { readonly reason: unknown } | undefined = undefined;
   #controller: AbortController | undefined = undefined;
@@ -153,7 +155,7 @@ export class Flight {
   /** Ends the load, and tells the loader. */
   abort(reason: unknown): void {
     this.#aborted = { reason };
-    this.onGivenUp?.(reason);
+    this.load?.giveUp(reason);
     this.#controller?.abort(reason);
   }
 

@@ -2,18 +2,18 @@ import type { CacheEvents } from '../cache-event.ts';
 import type { MemoryLevel } from '../memory/memory-level.ts';
 import { claimLease } from '../remote/lease.ts';
 import type { Lease } from '../remote/lease.ts';
-import type { RemoteLevel } from '../remote/remote-level.ts';
+import type { RemoteLevel, Seen } from '../remote/remote-level.ts';
 import type { FailureBackoff } from './failure-backoff.ts';
 import { Flight } from './flight.ts';
 import type { FlightPlan } from './flight.ts';
 import { loadValue } from './load-value.ts';
-import type { LoadContext, LoadFailure } from './load-value.ts';
+import type { LoadContext, LoadEnd, LoadFailure } from './load-value.ts';
 import { isFresh } from './made.ts';
 import type { Made } from './made.ts';
 import type { Wakeups } from './wakeups.ts';
 
 /** What flights need of the cache they fly for. */
-export interface FlightsContext extends Omit<LoadContext, 'onLoaded' | 'onLoadFailed'> {
+export interface FlightsContext extends LoadContext {
   readonly memory: MemoryLevel;
   readonly levels: readonly RemoteLevel[];
   readonly backoff: FailureBackoff;
@@ -42,18 +42,21 @@ const longestPollMs = 100;
 /** The loads under way in this process: one per key. */
 export class Flights {
   readonly #context: FlightsContext;
-  readonly #loading: LoadContext;
   readonly #flights = new Map<string, Flight>();
+  /** How a load ends that no level waits for. */
+  readonly #direct: LoadEnd = {
+    loaded: (flight, made) => {
+      this.#loaded(flight, made);
+      this.#arrived(flight, made);
+    },
+    failed: (flight, failure) => {
+      this.#loadFailed(flight, failure);
+      this.#crashed(flight, failure.reason);
+    },
+  };
 
   constructor(context: FlightsContext) {
     this.#context = context;
-    this.#loading = {
-      clock: context.clock,
-      random: context.random,
-      checkValues: context.checkValues,
-      onLoaded: (flight, made, background) => this.#loaded(flight, made, background),
-      onLoadFailed: (flight, failure) => this.#loadFailed(flight, failure),
-    };
   }
 
   get(memoryKey: string): Flight | undefined {
@@ -75,6 +78,7 @@ export class Flights {
 
   /** Lets a flight go: its loader is told whether somebody waits. */
   depart(flight: Flight): void {
+    if (this.#context.levels.length === 0) return this.#load(flight, this.#direct);
     this.#through(flight, 0).then(
       (made) => this.#arrived(flight, made),
       (error: unknown) => this.#crashed(flight, error),
@@ -113,20 +117,45 @@ export class Flights {
   /** The value from the level at `index` or those below it, stored on its way up. */
   #through(flight: Flight, index: number): Promise<Made> {
     const level = this.#context.levels[index];
-    return level === undefined ? this.#load(flight) : this.#throughLevel(flight, index, level);
+    if (level !== undefined) return this.#throughLevel(flight, index, level);
+    return new Promise((resolve, reject) => {
+      this.#load(flight, {
+        loaded: (_flight, made) => {
+          this.#loaded(flight, made);
+          resolve(made);
+        },
+        failed: (_flight, failure) => {
+          this.#loadFailed(flight, failure);
+          reject(failure.reason);
+        },
+      });
+    });
   }
 
   async #throughLevel(flight: Flight, index: number, level: RemoteLevel): Promise<Made> {
-    const approach = await this.#approach(flight, level);
+    const { place, settings } = flight.plan;
+    const seen = await level.look(place, settings.tags);
+    const made = this.#freshIn(flight, level, seen);
+    if (made !== undefined) return made;
+    const approach = seen === undefined ? 'out' : await this.#approach(flight, level, seen);
     const epoch = level.lastEpoch;
     if (typeof approach === 'object' && 'made' in approach) return approach.made;
     if (typeof approach === 'string') {
-      const made = await this.#through(flight, index + 1);
-      if (approach === 'waited') return { ...made, storable: false };
-      if (made.source === 'load' && made.storable) this.#missed(flight, level, { made, epoch });
-      return made;
+      const below = await this.#through(flight, index + 1);
+      if (approach === 'waited') return { ...below, storable: false };
+      if (below.source === 'load' && below.storable) this.#missed(flight, level, { made: below, epoch });
+      return below;
     }
     return this.#throughLease(flight, index, { lease: approach.lease, epoch });
+  }
+
+  #freshIn(flight: Flight, level: RemoteLevel, seen: Seen | undefined): Made | undefined {
+    const { place, newerThanMs } = flight.plan;
+    const made = seen?.made;
+    if (made === undefined || made.createdAtMs <= newerThanMs) return undefined;
+    if (!isFresh(made, this.#context.clock.now())) return undefined;
+    level.counters(place.scope).hits += 1;
+    return made;
   }
 
   /** Lets a level that is out have the value later, unless it was invalidated meanwhile. */
@@ -161,25 +190,23 @@ export class Flights {
     return { ...made, storable: false };
   }
 
-  /** Looks into a level; when there is nothing fresh, asks for the right to fill it, or waits for who has it. */
-  async #approach(flight: Flight, level: RemoteLevel): Promise<Approach> {
+  /** There was nothing fresh: asks for the right to fill the level, or waits for who has it and looks again. */
+  async #approach(flight: Flight, level: RemoteLevel, first: Seen): Promise<Approach> {
     const { clock, random, leaseTtlMs, leaseWaitMs, wakeups, memory } = this.#context;
-    const { place, settings, newerThanMs } = flight.plan;
+    const { place, settings } = flight.plan;
     const untilMs = clock.monotonicNow() + Math.min(leaseWaitMs, settings.hardTimeoutMs);
+    level.counters(place.scope).misses += 1;
+    let seen: Seen | undefined = first;
     for (let turn = 0, changes = 0; changes < mostChanges; turn += 1) {
       flight.throwIfAborted();
       if (turn > 0) {
         memory.unwatch(flight.guard);
         flight.guard = memory.watch(place.memoryKey);
+        seen = await level.look(place, settings.tags);
+        const made = this.#freshIn(flight, level, seen);
+        if (made !== undefined) return { made };
       }
-      const seen = await level.look(place, settings.tags);
       if (seen === undefined) return 'out';
-      const counters = level.counters(place.scope);
-      if (seen.made !== undefined && isFresh(seen.made, clock.now()) && seen.made.createdAtMs > newerThanMs) {
-        counters.hits += 1;
-        return { made: seen.made };
-      }
-      if (turn === 0) counters.misses += 1;
       if (seen.made !== undefined) flight.offer(seen.made);
       const claim = await claimLease(level, seen, { clock, random, leaseTtlMs });
       if (typeof claim === 'object') return claim;
@@ -197,40 +224,29 @@ export class Flights {
     return 'waited';
   }
 
-  #load(flight: Flight): Promise<Made> {
+  #load(flight: Flight, end: LoadEnd): void {
     flight.announce();
+    flight.background = !flight.wanted;
     flight.plan.place.scope.counters.loads += 1;
-    return loadValue(flight, this.#loading);
+    loadValue(flight, this.#context, end);
   }
 
-  #loaded(flight: Flight, { loadMs, storable }: Made, background: boolean): void {
+  #loaded({ plan, background }: Flight, { loadMs, storable }: Made): void {
     const { backoff, events } = this.#context;
-    const { scope, key, memoryKey } = flight.plan.place;
+    const { scope, key, memoryKey } = plan.place;
     backoff.forget(memoryKey);
     if (!events.heard) return;
-    events.emit({
-      type: 'load-succeeded',
-      namespace: scope.path,
-      key,
-      durationMs: loadMs,
-      background,
-      stored: storable,
-    });
+    const load = { namespace: scope.path, key, durationMs: loadMs, background };
+    events.emit({ type: 'load-succeeded', ...load, stored: storable });
   }
 
-  #loadFailed(flight: Flight, { reason, durationMs, background }: LoadFailure): void {
+  #loadFailed({ plan, background }: Flight, { reason, durationMs, givenUp }: LoadFailure): void {
+    if (givenUp) return;
     const { backoff, events } = this.#context;
-    const { scope, key, memoryKey } = flight.plan.place;
+    const { scope, key, memoryKey } = plan.place;
     scope.counters.loadFailures += 1;
     backoff.failed(memoryKey, reason, scope.settings);
     if (!events.heard) return;
-    events.emit({
-      type: 'load-failed',
-      namespace: scope.path,
-      key,
-      durationMs,
-      background,
-      error: reason,
-    });
+    events.emit({ type: 'load-failed', namespace: scope.path, key, durationMs, background, error: reason });
   }
 }

@@ -13,31 +13,27 @@ export interface LoadContext {
   readonly random: Random;
   /** Whether values are held against what JSON can say. */
   readonly checkValues: boolean;
-  /** Hears of each load that brought a value, before whoever waits for it does. */
-  readonly onLoaded: (flight: Flight, made: Made, background: boolean) => void;
-  /** Hears of each load that failed or took too long; not of one that was given up. */
-  readonly onLoadFailed: (flight: Flight, failure: LoadFailure) => void;
+}
+
+/** Hears once how a load ended. */
+export interface LoadEnd {
+  readonly loaded: (flight: Flight, made: Made) => void;
+  readonly failed: (flight: Flight, failure: LoadFailure) => void;
 }
 
 /** How a load failed. */
 export interface LoadFailure {
   readonly reason: unknown;
   readonly durationMs: number;
-  readonly background: boolean;
+  /** Nobody wanted it any more. */
+  readonly givenUp: boolean;
 }
 
 type KeepOptions = Parameters<CacheLoad<unknown>['keep']>[0];
 
-interface Settle {
-  readonly resolve: (made: Made) => void;
-  readonly reject: (reason: unknown) => void;
-}
-
 /** Calls the loader of a flight, within its hard timeout, and makes of the value what the levels store. */
-export function loadValue(flight: Flight, context: LoadContext): Promise<Made> {
-  return new Promise((resolve, reject) => {
-    new Load(flight, context, { resolve, reject }).begin();
-  });
+export function loadValue(flight: Flight, context: LoadContext, end: LoadEnd): void {
+  new Load(flight, context, end).begin();
 }
 
 /** One run of a loader, and what the loader is told. What costs something is made when the loader reads it. */
@@ -46,24 +42,22 @@ class Load implements CacheLoad<unknown> {
   declare readonly stale?: CacheEntry<unknown>;
   readonly #flight: Flight;
   readonly #context: LoadContext;
-  readonly #settle: Settle;
-  readonly #begunAtMs: number;
+  readonly #ending: LoadEnd;
   readonly #startMs: number;
-  #ttlMs: number | undefined;
-  #tags: readonly string[] | undefined;
+  #ttlMs: number | undefined = undefined;
+  #tags: readonly string[] | undefined = undefined;
   #skip = false;
-  #cancelTimer: (() => void) | undefined;
+  #cancelTimer: (() => void) | undefined = undefined;
 
-  constructor(flight: Flight, context: LoadContext, settle: Settle) {
+  constructor(flight: Flight, context: LoadContext, ending: LoadEnd) {
     const { clock } = context;
-    this.background = !flight.wanted;
+    this.background = flight.background;
     this.#flight = flight;
     this.#context = context;
-    this.#settle = settle;
-    this.#begunAtMs = clock.now();
+    this.#ending = ending;
     this.#startMs = clock.monotonicNow();
     const { stale } = flight;
-    if (stale !== undefined) this.stale = { ...entryOf(stale, this.#begunAtMs), stale: true };
+    if (stale !== undefined) this.stale = { ...entryOf(stale, clock.now()), stale: true };
   }
 
   get signal(): AbortSignal {
@@ -86,7 +80,7 @@ class Load implements CacheLoad<unknown> {
   begin(): void {
     const { load, settings } = this.#flight.plan;
     this.#cancelTimer = this.#context.clock.after(settings.hardTimeoutMs, () => this.#timeOut());
-    this.#flight.onGivenUp = (reason) => this.#giveUp(reason);
+    this.#flight.load = this;
     // A loader that throws at once fails as one that rejects.
     let loading: Promise<unknown>;
     try {
@@ -100,19 +94,24 @@ class Load implements CacheLoad<unknown> {
     );
   }
 
+  /** Ends it; what the loader brings now is dropped. */
+  giveUp(reason: unknown): void {
+    if (this.#end()) this.#failed(reason, true);
+  }
+
   #succeed(value: unknown): void {
     if (!this.#end()) return;
+    let made: Made;
     try {
-      const made = this.#made(value);
-      this.#context.onLoaded(this.#flight, made, this.background);
-      this.#settle.resolve(made);
+      made = this.#made(value);
     } catch (error) {
-      this.#failed(error);
+      return this.#failed(error, false);
     }
+    this.#ending.loaded(this.#flight, made);
   }
 
   #fail(reason: unknown): void {
-    if (this.#end()) this.#failed(reason);
+    if (this.#end()) this.#failed(reason, false);
   }
 
   #timeOut(): void {
@@ -125,24 +124,19 @@ class Load implements CacheLoad<unknown> {
     this.#flight.abort(late);
   }
 
-  #giveUp(reason: unknown): void {
-    if (this.#end()) this.#settle.reject(reason);
-  }
-
   /** Whether this is the end; anything later is dropped. */
   #end(): boolean {
     const cancel = this.#cancelTimer;
     if (cancel === undefined) return false;
     this.#cancelTimer = undefined;
-    this.#flight.onGivenUp = undefined;
+    this.#flight.load = undefined;
     cancel();
     return true;
   }
 
-  #failed(reason: unknown): void {
+  #failed(reason: unknown, givenUp: boolean): void {
     const durationMs = this.#context.clock.monotonicNow() - this.#startMs;
-    this.#context.onLoadFailed(this.#flight, { reason, durationMs, background: this.background });
-    this.#settle.reject(reason);
+    this.#ending.failed(this.#flight, { reason, durationMs, givenUp });
   }
 
   #made(value: unknown): Made {
@@ -150,13 +144,14 @@ class Load implements CacheLoad<unknown> {
     const { place, settings: call } = this.#flight.plan;
     const { settings } = place.scope;
     const loadMs = clock.monotonicNow() - this.#startMs;
+    const now = clock.now();
     const kept = keptValue(value, settings, checkValues);
     const lifeMs = this.#ttlMs ?? lifeOf(kept, call.ttlMs, settings);
     const lifeShare = shareOfLife(settings, random);
     return {
       value: kept,
-      begunAtMs: this.#begunAtMs,
-      createdAtMs: clock.now(),
+      begunAtMs: Math.floor(now - loadMs),
+      createdAtMs: now,
       freshForMs: lifeShare === 1 ? lifeMs : Math.ceil(lifeMs * lifeShare),
       lifeShare,
       staleForMs: Math.max(call.staleWhileRevalidateMs, call.staleIfErrorMs),

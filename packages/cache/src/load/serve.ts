@@ -182,11 +182,9 @@ function board(
 function wait(ask: Ask, flight: Flight): Promise<CacheEntry<unknown>> {
   if (mayServeStale(ask.settings)) return waitOrServeStale(ask, flight);
   const joinedAt = ask.core.memory.epoch;
-  return waitToTheEnd({
-    flight,
-    signal: ask.options?.signal,
-    landed: (made) => (outdated(ask, flight, { made, joinedAt }) ? answer(ask) : handOut(ask, made, false)),
-  });
+  return waitToTheEnd(flight, ask.options?.signal, (made) =>
+    outdated(ask, flight, { made, joinedAt }) ? answer(ask) : handOut(ask, made, false),
+  );
 }
 
 async function waitOrServeStale(ask: Ask, flight: Flight): Promise<CacheEntry<unknown>> {

@@ -1,43 +1,41 @@
 import type { Flight, Passenger } from './flight.ts';
 import type { Made } from './made.ts';
 
-/** What becomes of somebody who waits for a flight to end. */
-export interface Waiting<T> {
-  readonly flight: Flight;
-  readonly signal: AbortSignal | undefined;
-  /** Makes the answer of what the flight has brought. */
-  readonly landed: (made: Made) => T | PromiseLike<T>;
-}
-
 /**
- * Waits for what a flight brings, or until the signal aborts: then the seat is given up. One promise, and a listener
- * only where there is a signal.
+ * What `landed` makes of what a flight brings; or rejects as the flight does, or when the signal aborts: then the seat
+ * is given up. One promise, and a listener only where there is a signal.
  */
-export function waitToTheEnd<T>(waiting: Waiting<T>): Promise<T> {
+export function waitToTheEnd<T>(
+  flight: Flight,
+  signal: AbortSignal | undefined,
+  landed: (made: Made) => T | PromiseLike<T>,
+): Promise<T> {
   return new Promise((resolve, reject) => {
-    new Seat(waiting, resolve, reject).take();
+    new Seat(flight, signal, { landed, resolve, reject }).take();
   });
 }
 
-class Seat<T> implements Passenger {
-  readonly #waiting: Waiting<T>;
-  readonly #resolve: (answer: T | PromiseLike<T>) => void;
-  readonly #reject: (reason: unknown) => void;
+interface Answering<T> {
+  readonly landed: (made: Made) => T | PromiseLike<T>;
+  readonly resolve: (answer: T | PromiseLike<T>) => void;
+  readonly reject: (reason: unknown) => void;
+}
 
-  constructor(
-    waiting: Waiting<T>,
-    resolve: (answer: T | PromiseLike<T>) => void,
-    reject: (reason: unknown) => void,
-  ) {
-    this.#waiting = waiting;
-    this.#resolve = resolve;
-    this.#reject = reject;
+class Seat<T> implements Passenger {
+  readonly #flight: Flight;
+  readonly #signal: AbortSignal | undefined;
+  readonly #answering: Answering<T>;
+
+  constructor(flight: Flight, signal: AbortSignal | undefined, answering: Answering<T>) {
+    this.#flight = flight;
+    this.#signal = signal;
+    this.#answering = answering;
   }
 
   take(): void {
-    const { flight, signal } = this.#waiting;
-    flight.join();
-    flight.take(this);
+    const signal = this.#signal;
+    this.#flight.join();
+    this.#flight.take(this);
     if (signal === undefined) return;
     if (signal.aborted) this.handleEvent();
     else signal.addEventListener('abort', this);
@@ -45,29 +43,28 @@ class Seat<T> implements Passenger {
 
   /** The signal has aborted. */
   handleEvent(): void {
-    const { flight, signal } = this.#waiting;
-    flight.drop(this);
-    this.#leave(signal?.reason);
-    this.#reject(signal?.reason);
+    const reason: unknown = this.#signal?.reason;
+    this.#flight.drop(this);
+    this.#leave(reason);
+    this.#answering.reject(reason);
   }
 
   landed(made: Made): void {
     this.#leave(undefined);
     try {
-      this.#resolve(this.#waiting.landed(made));
+      this.#answering.resolve(this.#answering.landed(made));
     } catch (error) {
-      this.#reject(error);
+      this.#answering.reject(error);
     }
   }
 
   crashed(reason: unknown): void {
     this.#leave(undefined);
-    this.#reject(reason);
+    this.#answering.reject(reason);
   }
 
   #leave(reason: unknown): void {
-    const { flight, signal } = this.#waiting;
-    signal?.removeEventListener('abort', this);
-    flight.leave(reason);
+    this.#signal?.removeEventListener('abort', this);
+    this.#flight.leave(reason);
   }
 }

@@ -37,10 +37,10 @@ export interface InputRequest {
 }
 
 /** A request of some protocol whose result answers a question, such as `sampling/createMessage`. */
-export interface AskRequest {
+export type AskRequest = {
   readonly method: string;
   readonly params: JsonObject;
-}
+};
 
 /** Makes a success. */
 export function succeeded<T>(value: T): Success<T> {

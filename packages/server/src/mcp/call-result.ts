@@ -57,6 +57,8 @@ export function unasked(requests: readonly InputRequest[]): string {
 export function sentence({ message, retryable, retryAfterMs }: ResultError): string {
   const text = /[.!?]$/.test(message) ? message : `${message}.`;
   if (!retryable) return text;
+  // A rail's own message says when.
+  if (/\btry again in \d/i.test(text)) return text;
   const seconds = retryAfterMs === undefined ? undefined : formatRetryAfter(retryAfterMs);
   return seconds === undefined
     ? `${text} The same call may succeed later.`

@@ -279,3 +279,96 @@ it('a form has what clients know of its fields alone', async () => {
     code: { type: 'string', description: 'The code', default: 'x' },
   });
 });
+
+describe('a question that is put by a request of the protocol', () => {
+  const sampling = { method: 'sampling/createMessage', params: { messages: [], maxTokens: 10 } };
+  const said = z.object({ content: z.object({ text: z.string() }) });
+  const all: Otherwise = {
+    meta: {
+      'io.modelcontextprotocol/clientCapabilities': { elicitation: { url: {} }, sampling: {}, roots: {} },
+    },
+  };
+  const asks = toolDoing(async ({ call }) => {
+    const [answer, { roots }] = await Promise.all([
+      call.ask(said, 'What is the capital?', { id: 'capital', via: sampling }),
+      call.ask(z.object({ roots: z.array(z.object({ uri: z.string() })) }), 'Where?', {
+        id: 'roots',
+        via: { method: 'roots/list', params: {} },
+      }),
+      call.ask(z.object({}), 'Sign in', {
+        id: 'login',
+        via: {
+          method: 'elicitation/create',
+          params: { mode: 'url', message: 'Sign in', url: 'https://example.com/login' },
+        },
+      }),
+    ]);
+    return `${answer.content.text} in ${String(roots[0]?.uri)}`;
+  });
+
+  it('is that request, together with the others, and its result is the answer', async () => {
+    await using scene = await mcpSceneOf([asks]);
+    const { inputRequests, requestState } = (await callSubject(scene, {}, all)).body.result;
+    expect(inputRequests).toEqual({
+      capital: sampling,
+      roots: { method: 'roots/list', params: {} },
+      login: expect.objectContaining({ method: 'elicitation/create' }),
+    });
+    const inputResponses = {
+      capital: { role: 'assistant', content: { type: 'text', text: 'Paris' }, model: 'm' },
+      roots: { roots: [{ uri: 'file:///home' }] },
+      login: { action: 'accept' },
+    };
+    const { result } = (await callSubject(scene, { inputResponses, requestState }, all)).body;
+    expect(result.content).toEqual([{ type: 'text', text: 'Paris in file:///home' }]);
+    const wrong = { ...inputResponses, capital: { role: 'assistant', content: {} } };
+    const refused = (await callSubject(scene, { inputResponses: wrong }, all)).body.result;
+    expect(refused.isError).toBe(true);
+  });
+
+  it('is put to no client that cannot answer it, nor is what was asked with it', async () => {
+    await using scene = await mcpSceneOf([asks]);
+    const { status, body } = await callSubject(scene);
+    expect([status, body.error.code]).toEqual([400, -32_021]);
+    expect(body.error.data).toEqual({
+      requiredCapabilities: { sampling: {}, roots: {}, elicitation: { url: {} } },
+    });
+  });
+
+  it('of another protocol is put as a form', async () => {
+    const other = { method: 'other/ask', params: {} };
+    await using scene = await mcpSceneOf([
+      toolDoing(({ call }) => call.ask(z.string(), 'Well?', { via: other })),
+    ]);
+    expect((await callSubject(scene)).body.result.inputRequests).toMatchObject({
+      'ask-1.answer': { method: 'elicitation/create', params: { message: 'Well?' } },
+    });
+  });
+});
+
+describe('a form', () => {
+  it('shows the titles of choices, one or several, and of no others', async () => {
+    const size = z.union([z.literal('s').meta({ title: 'Small' }), z.literal('l')]);
+    const form = z.object({ size, sizes: z.array(size), any: z.enum(['a']), some: z.array(z.enum(['a'])) });
+    await using scene = await mcpSceneOf([toolDoing(({ call }) => call.ask(form, 'Which?'))]);
+    const choices = [
+      { const: 's', title: 'Small' },
+      { const: 'l', title: 'l' },
+    ];
+    const { inputRequests } = (await callSubject(scene)).body.result;
+    expect(inputRequests['ask-1'].params.requestedSchema.properties).toEqual({
+      size: { type: 'string', oneOf: choices },
+      sizes: { type: 'array', items: { anyOf: choices } },
+      any: { type: 'string', enum: ['a'] },
+      some: { type: 'array', items: { type: 'string', enum: ['a'] } },
+    });
+  });
+
+  it.each([z.object({ a: z.array(z.number()) }), z.object({ a: z.union([z.string(), z.number()]) })])(
+    'cannot ask for everything (%#)',
+    async (answer) => {
+      await using scene = await mcpSceneOf([toolDoing(({ call }) => call.ask(answer, 'Which?'))]);
+      expect((await callSubject(scene)).body.result).toMatchObject({ isError: true });
+    },
+  );
+});
