@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { invalidOption, numberOption } from '@toolwright/core';
 import type { AnyToolbox, Logger } from '@toolwright/core';
 import type { Reply } from '../reply/reply.ts';
@@ -15,7 +14,7 @@ import { mcpMethods } from './mcp-methods.ts';
 import type { McpOptions } from './mcp-options.ts';
 import { metaKeys } from './protocol.ts';
 import { Offers } from './offers/offers.ts';
-import { RequestState } from './request-state.ts';
+import type { RequestState } from '../questions/request-state.ts';
 import { ToolCaller } from './tool-caller.ts';
 import { ToolCatalogue } from './tool-catalogue.ts';
 
@@ -26,6 +25,8 @@ export interface McpParts {
   readonly authenticated: boolean;
   readonly stream: StreamSettings;
   readonly logger: Logger;
+  /** Carries what people have answered. */
+  readonly state: RequestState;
 }
 
 /**
@@ -58,7 +59,7 @@ export type EndpointParts = McpParts & { readonly authorization?: Authorization 
  */
 export function mcpEndpoint(
   options: McpOptions,
-  { toolbox, authenticated, stream, logger, authorization }: EndpointParts,
+  { toolbox, authenticated, stream, logger, state, authorization }: EndpointParts,
 ): McpEndpoint {
   const { tools = {}, pageSize = 250, listTtlMs = 300_000, instructions } = options;
   const serverInfo = {
@@ -73,11 +74,9 @@ export function mcpEndpoint(
   const catalogue = new ToolCatalogue(toolbox.describe(), tools, pageSize);
   const { resources = [], prompts = [], logs = false } = options;
   const offers = new Offers({ resources, prompts }, toolbox, pageSize);
-  const { clock } = stream;
-  const { key, ttlMs } = stateSettings(options);
-  const asking = new Asking(new RequestState({ key, ttlMs, clock }));
-  const conversations = new Conversations({ key, always: logs, patienceMs: ttlMs, stream });
-  const caller = new ToolCaller(toolbox, conversations, clock);
+  const asking = new Asking(state);
+  const conversations = new Conversations({ key: state.key, always: logs, patienceMs: state.ttlMs, stream });
+  const caller = new ToolCaller(toolbox, conversations, stream.clock);
   const signature = `"${metaKeys.serverInfo}":${JSON.stringify(serverInfo)}`;
   return new McpEndpoint(
     mcpMethods({
@@ -97,17 +96,6 @@ export function mcpEndpoint(
     }),
     conversations,
   );
-}
-
-/** A key of the process's own will do where one process serves alone. */
-function stateSettings({ stateKey = randomBytes(32), stateTtlMs = 600_000 }: McpOptions): {
-  readonly key: string | Uint8Array;
-  readonly ttlMs: number;
-} {
-  if (stateKey.length < 32)
-    throw invalidOption('mcp.stateKey', 'a secret of at least 32 bytes', `${stateKey.length} bytes`);
-  const ttlMs = numberOption('mcp.stateTtlMs', stateTtlMs, { min: 1_000, max: 86_400_000, integer: true });
-  return { key: stateKey, ttlMs };
 }
 
 function textOption(option: string, value: unknown): string {

@@ -9,6 +9,7 @@ import type {
 import type { ServerRequest } from '../request/server-request.ts';
 import { challenge } from '../security/authenticate.ts';
 import type { Problem } from './problem.ts';
+import type { AskingResult } from './question-reply.ts';
 import { jsonReply } from './reply.ts';
 import type { Reply } from './reply.ts';
 
@@ -18,7 +19,7 @@ const unavailableForMs = 1_000;
 /** The reply for a call's result; `now` is the wall clock, for the fields that tell of rate limits. */
 export function resultReply(
   request: ServerRequest,
-  result: ToolResult,
+  result: Exclude<ToolResult, AskingResult>,
   status: number,
   now: () => number,
 ): Reply {
@@ -28,7 +29,6 @@ export function resultReply(
       ? jsonReply(status, result)
       : jsonReply(status, result, limitHeaders(rateLimit, now()));
   }
-  if (result.status === 'input_required') return jsonReply(202, { ...result, answer: howToAnswer(result) });
   return request.refuse(problemOf(result.error, result.metadata, now));
 }
 
@@ -94,13 +94,4 @@ function limitHeaders(rateLimit: string | JsonObject, now: number): readonly str
 
 function isNumber(value: unknown): value is number {
   return typeof value === 'number';
-}
-
-function howToAnswer({ metadata, requests }: Extract<ToolResult, { status: 'input_required' }>): JsonObject {
-  const answers = Object.fromEntries(requests.map(({ id, prompt }) => [id, `<${prompt}>`]));
-  return {
-    method: 'POST',
-    path: `/tools/${metadata.tool}/answers`,
-    body: { input: '<the same input>', answers },
-  };
 }
