@@ -178,6 +178,19 @@ describe.skipIf(client === undefined)(`redisStore over ${fixture?.title ?? 'Redi
     expect((await limiter.consume('key', { cost: 2 })).allowed).toBe(true);
   });
 
+  it('forgets a refusal when the key spends, which may be for longer than it said', async () => {
+    const limiter = limiterOver([tokenBucket({ limit: 4, windowMs: 60_000 })], { client: client! });
+    await limiter.consume('key', { cost: 3 });
+    const early = await limiter.consume('key', { cost: 2 });
+    expect(early.retryAfterMs).toBeLessThanOrEqual(15_000);
+    await limiter.consume('key', { cost: 1 });
+    expect((await limiter.consume('key', { cost: 2 })).retryAfterMs).toBeGreaterThan(25_000);
+    await limiter.refund('key', 1);
+    expect((await limiter.consume('key', { cost: 2 })).retryAfterMs).toBeLessThanOrEqual(15_000);
+    await limiter.consumeUpTo('key', { cost: 9 });
+    expect((await limiter.consume('key', { cost: 2 })).retryAfterMs).toBeGreaterThan(25_000);
+  });
+
   it('gives back what was charged after its caller had left', async () => {
     const limiter = limiterOver([tokenBucket({ limit: 2, windowMs: 600_000 })], { client: client! });
     const controller = new AbortController();
