@@ -88,19 +88,37 @@ describe('consume', () => {
     expect((await limiter.consume('key', { cost: 0.001 })).allowed).toBe(false);
   });
 
-  it.each([0, -1, Number.NaN, Infinity, '1' as unknown as number])(
-    'throws for a cost of %s',
-    async (cost) => {
-      const { limiter } = limiterOf(tokenBucket({ limit: 1, windowMs: 1_000 }));
-      const error = expect.objectContaining({ code: 'INVALID_OPTIONS' }) as Error;
-      expect(() => limiter.consume('key', { cost })).toThrow(error);
-      await expect(limiter.waitFor('key', { cost, maxWaitMs: 1 })).rejects.toThrow(error);
-    },
-  );
+  it('peeks for a cost of 0', async () => {
+    const { limiter } = limiterOf(
+      tokenBucket({ name: 'a', limit: 3, windowMs: 3_000 }),
+      rollingWindow({ name: 'b', limit: 1, windowMs: 60_000 }),
+    );
+    expect(await limiter.consume('key', { cost: 0 })).toEqual(await limiter.peek('key'));
+    expect(await limiter.consume('key')).toMatchObject({ allowed: true, remaining: 0 });
+    expect(await limiter.consume('key', { cost: 0 })).toEqual(await limiter.peek('key'));
+    expect(await limiter.consume('key', { cost: 0 })).toMatchObject({ allowed: false, violated: 'b' });
+  });
+
+  it.each([-1, Number.NaN, Infinity, '1' as unknown as number])('throws for a cost of %s', async (cost) => {
+    const { limiter } = limiterOf(tokenBucket({ limit: 1, windowMs: 1_000 }));
+    const error = expect.objectContaining({ code: 'INVALID_OPTIONS' }) as Error;
+    expect(() => limiter.consume('key', { cost })).toThrow(error);
+    await expect(limiter.waitFor('key', { cost, maxWaitMs: 1 })).rejects.toThrow(error);
+  });
+
+  it('is the only one beside peek that takes a cost of 0', async () => {
+    const { limiter } = limiterOf(tokenBucket({ limit: 1, windowMs: 1_000 }));
+    const none = { cost: 0, maxWaitMs: 1 };
+    const others = ['waitFor', 'consumeUpTo', 'reserve', 'acquire'] as const;
+    for (const ask of others) await expect(limiter[ask]('key', none)).rejects.toThrow('"cost"');
+    await expect(limiter.refund('key', 0)).rejects.toThrow('"cost"');
+  });
 
   it('rejects with the reason of a signal that has aborted, and charges nothing', async () => {
     const { limiter } = limiterOf(tokenBucket({ limit: 1, windowMs: 1_000 }));
-    await expect(limiter.consume('key', { signal: AbortSignal.abort('gone') })).rejects.toBe('gone');
+    const gone = AbortSignal.abort('gone');
+    await expect(limiter.consume('key', { signal: gone })).rejects.toBe('gone');
+    await expect(limiter.consume('key', { cost: 0, signal: gone })).rejects.toBe('gone');
     expect(await limiter.consume('key', { signal: new AbortController().signal })).toMatchObject({
       allowed: true,
     });

@@ -291,16 +291,18 @@ describe('a store that answers nonsense, or not at all', () => {
       { allowed: false, degraded: 'closed', violated: 'b', retryAfterMs: 1_000 },
     ],
     ['local', ['open', 'local'], { allowed: true, degraded: 'local', limit: 2 }],
-  ] as const)('decides %s by policy', async (_, [a, b], decision) => {
+  ] as const)('decides %s by policy, and peeks for a cost of 0', async (_, [a, b], decision) => {
     const clock = createFakeClock();
     const policies = [
       tokenBucket({ name: 'a', limit: 1, windowMs: 60_000, whenStoreFails: a }),
       tokenBucket({ name: 'b', limit: 2, windowMs: 60_000, whenStoreFails: b }),
     ];
     const limiter = limiterOver(policies, { clock, timeoutMs: 50, client: { evalsha: never, eval: never } });
-    const asked = limiter.consume('key');
-    await clock.advance(50);
-    expect(await asked).toMatchObject(decision);
+    for (const cost of [0, 0, 0, 1]) {
+      const asked = limiter.consume('key', { cost });
+      await clock.advance(50);
+      expect(await asked).toMatchObject(decision);
+    }
   });
 
   it('costs three deadlines, then none, then one probe', async () => {
