@@ -11,7 +11,7 @@ export type { EndedSpan, SpanProcessorLike, StartedSpan, TailFilterOptions } fro
 export { combineTelemetry } from './tracing/combine-telemetry.ts';
 export { createMetricsRegistry } from './metrics/metrics-registry.ts';
 export type { MetricsReading, MetricsRegistry, MetricsRegistryOptions } from './metrics/metrics-registry.ts';
-export type { HistogramOptions, MetricHistogram } from './metrics/metric-instruments.ts';
+export type { HistogramOptions, MetricHistogram, RecordInto } from './metrics/metric-instruments.ts';
 export type { MetricsSummary } from './metrics/metrics-summary.ts';
 export type { HistogramSummary } from './metrics/series.ts';
 export { createToolMetrics } from './tool-metrics/create-tool-metrics.ts';
@@ -101,8 +101,12 @@ export declare class Instrument<S extends Series = Series> {
 import type { Attributes, Clock, Counter, InstrumentOptions, Recorder } from '@toolwright/core';
 import type { Instrument } from './instrument.ts';
 import type { GaugeSeries, HistogramSeries, SumSeries } from './series.ts';
+/** Records a value into one series. `nowMs`: the monotonic instant, by whoever has read the registry's clock already. */
+export type RecordInto = (value: number, nowMs?: number) => void;
 /** A histogram of a registry. */
 export interface MetricHistogram extends Recorder {
+    /** What records into the series of these attributes, which are looked up now and never again. */
+    bind(attributes: Attributes): RecordInto;
     /**
      * Starts a stopwatch. What it returns records the time since, in seconds if that is the instrument's unit, else in
      * milliseconds, and answers the milliseconds.
@@ -149,6 +153,8 @@ export interface MetricsRegistryOptions {
 }
 /** Measurements in memory, for summaries and for Prometheus. Records no spans. */
 export interface MetricsRegistry extends Telemetry {
+    /** Says which period it is. */
+    readonly clock: Clock;
     /** The counter of that name: the same each time. */
     counter(name: string, options?: InstrumentOptions): Counter;
     /** The histogram of that name. Takes what is 0 or more. */

@@ -2,6 +2,8 @@ import { createToolbox } from '@toolwright/core';
 import type { AnyToolbox } from '@toolwright/core';
 import { createServer } from '@toolwright/server';
 import type { ToolServer } from '@toolwright/server';
+import { prompts } from './prompts.ts';
+import { resources } from './resources.ts';
 import { toolOptions, tools } from './tools.ts';
 
 /** The fixture, not listening yet. */
@@ -15,6 +17,9 @@ export function compose(): { readonly toolbox: AnyToolbox; readonly server: Tool
       title: 'Conformance fixture',
       instructions: 'Every tool does what its name says, for the conformance suite.',
       tools: toolOptions,
+      resources,
+      prompts,
+      logs: true,
     },
   });
   return { toolbox, server };

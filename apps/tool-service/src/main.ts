@@ -1,7 +1,9 @@
+#!/usr/bin/env -S node --conditions=@toolwright/source
 import { compose } from './compose.ts';
 import type { Service } from './compose.ts';
 import { readConfig } from './config.ts';
 import type { ServiceConfig } from './config.ts';
+import { serveClient } from './stdio.ts';
 
 const drainMs = 10_000;
 // How long a load balancer may take to notice that the service is not ready any more.
@@ -9,7 +11,8 @@ const unreadyMs = 5_000;
 
 try {
   const config = readConfig(process.env);
-  await start(await compose(config), config);
+  const service = await compose(config);
+  await (process.argv.includes('--stdio') ? serveClient(service) : start(service, config));
 } catch (error) {
   console.error(`The service cannot start: ${reasonOf(error)}`);
   process.exitCode = 1;

@@ -9,7 +9,12 @@ describe('the environment', () => {
       cacheTtlS: 600,
       maxConnections: 20,
       requestTimeoutMs: 30_000,
+      enableCompression: true,
+      dbPoolMin: 5,
+      dbPoolMax: 20,
+      dbPoolIdleTimeout: 30_000,
       redisCommandTimeout: 5_000,
+      redisRetryDelay: 100,
     });
   });
 
@@ -20,6 +25,13 @@ describe('the environment', () => {
       tableHosts: ['a.example', 'b.example:8080'],
     });
     expect(readConfig(variables)).not.toHaveProperty('weatherApiUrl');
+  });
+
+  it('cannot ask for more connections than it allows', () => {
+    expect(readConfig({ DB_POOL_MAX: '5' })).toMatchObject({ dbPoolMin: 5, dbPoolMax: 5 });
+    expect(() => readConfig({ DB_POOL_MIN: '7', DB_POOL_MAX: '3' })).toThrow(
+      /DB_POOL_MIN .*DB_POOL_MAX \(3\); got 7/,
+    );
   });
 
   it('is refused as a whole, each variable named, no secret shown', () => {

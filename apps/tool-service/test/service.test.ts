@@ -1,10 +1,11 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { silentLogger } from '@toolwright/core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { compose } from '../src/compose.ts';
 import type { Service } from '../src/compose.ts';
 import { readConfig } from '../src/config.ts';
+import { startDesk } from './support/start-desk.ts';
 
 let service: Service;
 let url: string;
@@ -128,6 +129,30 @@ describe('bad input', () => {
       socket.on('close', () => resolve()).resume();
     });
     expect(await (await fetch(`${url}/health`)).json()).toEqual({ status: 'ok' });
+  });
+});
+
+describe('an answer of some length', () => {
+  const headers = { 'content-type': 'application/json', 'accept-encoding': 'gzip' };
+  const many = { method: 'POST', body: '{"limit":100}', headers };
+  const encodingAt = async (place: string): Promise<string | null> => {
+    const response = await fetch(`${place}/tools/places.search`, many);
+    expect(await response.json()).toMatchObject({ status: 'success' });
+    return response.headers.get('content-encoding');
+  };
+
+  it('is compressed', async () => {
+    expect(await encodingAt(url)).toBe('gzip');
+  });
+
+  it('is not where the configuration says so', async () => {
+    const desk = await startDesk({ ENABLE_COMPRESSION: 'false' });
+    const other = await desk.service.server.listen({ host: '127.0.0.1', port: 0 });
+    onTestFinished(async () => {
+      await desk.service.server.close({ drainMs: 0 });
+      await desk.stop();
+    });
+    expect(await encodingAt(other.url)).toBeNull();
   });
 });
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { tenantFlagProvider } from '../src/tenants/tenant-flags.ts';
 import { readTenants } from '../src/tenants/tenants-file.ts';
 import { startDesk } from './support/start-desk.ts';
 
@@ -72,6 +73,70 @@ describe('a tenant', () => {
       'success',
       'success',
     ]);
+  });
+});
+
+describe('the flags of a tenant', () => {
+  const tenants = (flags: string) =>
+    `acme: { flags: ${flags}, callers: [{ name: one, sha256: ${sha256} }] }\nglobex: { callers: [{ name: two, sha256: ${sha256} }] }`;
+
+  async function startWith(flags: string) {
+    const desk = await startDesk({ TENANTS_FILE: fileWith(tenants(flags)) });
+    onTestFinished(() => desk.stop());
+    const [acme, globex] = desk.service.tenants.credentials.map(({ principal }) => ({ principal }));
+    return { ...desk, acme: acme!, globex: globex! };
+  }
+
+  it('decide whether its callers get an estimate or the failure', async () => {
+    const { toolbox, service, acme, globex } = await startWith('{ estimates: false }');
+    service.upstream!.behave({ mode: 'fail', status: 400 });
+    const point = { latitude: 1, longitude: 2 };
+    expect(await toolbox.call('weather.current', point, acme)).toMatchObject({
+      error: { code: 'EXECUTION_FAILED' },
+      metadata: { flags: { estimates: { reason: 'STATIC' } } },
+    });
+    expect(await toolbox.call('weather.current', point, globex)).toMatchObject({
+      data: { source: 'estimate' },
+      metadata: { flags: { estimates: { reason: 'DEFAULT' } } },
+    });
+    expect(await toolbox.call('weather.current', point)).toMatchObject({ data: { source: 'estimate' } });
+  });
+
+  it('choose where trips look for excursions, for each caller always the same', async () => {
+    const { toolbox, acme, globex } = await startWith('{ excursions: { cities: 1 } }');
+    const populations = async (options: typeof acme): Promise<readonly number[]> => {
+      const result = await toolbox.call('trips.plan', { to: 'Madrid' }, options);
+      expect(result.metadata['flags']).toMatchObject({ excursions: {} });
+      return result.status === 'success' ? (result.data.excursions ?? []).map((one) => one.population) : [];
+    };
+    for (const time of [1, 2]) {
+      const cities = await populations(acme);
+      expect([time, cities.length, Math.min(...cities) >= 200_000]).toEqual([time, 4, true]);
+      expect(Math.min(...(await populations(globex)))).toBeLessThan(200_000);
+    }
+  });
+
+  it.each(['{ estimate: true }', '{ excursions: { towns: 0 } }', '{ excursions: { castles: 1 } }'])(
+    'are refused at the start as %s',
+    async (flags) => {
+      await expect(startDesk({ TENANTS_FILE: fileWith(tenants(flags)) })).rejects.toThrow('TENANTS_FILE');
+    },
+  );
+});
+
+describe('a provider of tenants’ flags', () => {
+  it('tells the default for whoever has no tenant, and for what the file leaves out', async () => {
+    const provider = tenantFlagProvider(new Map([['acme', { estimates: false }]]));
+    expect(await provider.evaluate('estimates', true, { tenant: 'acme' })).toEqual({
+      value: false,
+      reason: 'STATIC',
+    });
+    for (const context of [{}, { tenant: 'globex' }])
+      expect(await provider.evaluate('estimates', true, context)).toEqual({ value: true, reason: 'DEFAULT' });
+    expect(await provider.evaluate('excursions', 'towns', { tenant: 'acme' })).toEqual({
+      value: 'towns',
+      reason: 'DEFAULT',
+    });
   });
 });
 

@@ -204,15 +204,14 @@ class ScopedCache implements TieredCache {
     return shareFlight(this.#core, flight, () => this.#serve(key, load, undefined));
   }
 
-  async #serve(
+  #serve(
     key: string,
     load: CacheLoader<unknown>,
     options: CacheOptions | undefined,
     onSettledWithoutLoad?: () => void,
   ): Promise<CacheEntry<unknown>> {
-    const ask = { core: this.#core, place: this.#place(key), load, options };
-    const entry = await serve(onSettledWithoutLoad === undefined ? ask : { ...ask, onSettledWithoutLoad });
-    return this.#copied(entry);
+    const entry = serve({ core: this.#core, place: this.#place(key), load, options, onSettledWithoutLoad });
+    return this.#copy === undefined ? entry : entry.then((own) => this.#copied(own));
   }
 
   #place(key: string): Place {

@@ -68,6 +68,7 @@ const defaults = {
   clone: false,
 } as const;
 
+const noTags: readonly string[] = Object.freeze([]);
 const longestMs = 2_147_483_647;
 
 const ranges: Readonly<Record<string, { readonly min: number; readonly max?: number }>> = {
@@ -108,22 +109,38 @@ export function scopeSettings(own: EntryDefaults = {}, parent: Partial<ScopeSett
   return { ...defaults, ...parent, ...given };
 }
 
-/** What a call asks for. Throws `INVALID_OPTIONS`. */
-export function callSettings(scope: ScopeSettings, options: CacheOptions = {}): CallSettings {
-  const pick = (
-    name: Exclude<keyof CacheOptions, 'tags' | 'forceRefresh' | 'signal'>,
-  ): number | undefined => {
-    const value = options[name];
-    if (value === undefined) return scope[name];
-    // A life of 0 is a way to say "do not keep it".
-    return numberOption(name, value, name === 'ttlMs' ? { min: 0 } : ranges[name]!);
-  };
+/** What a call asks for that says nothing itself. */
+export function defaultCallSettings(scope: ScopeSettings): CallSettings {
   return {
-    ttlMs: pick('ttlMs') ?? Number.POSITIVE_INFINITY,
-    staleWhileRevalidateMs: pick('staleWhileRevalidateMs') ?? 0,
-    staleIfErrorMs: pick('staleIfErrorMs') ?? 0,
-    softTimeoutMs: pick('softTimeoutMs'),
-    hardTimeoutMs: pick('hardTimeoutMs') ?? defaults.hardTimeoutMs,
-    tags: options.tags ?? [],
+    ttlMs: scope.ttlMs ?? Number.POSITIVE_INFINITY,
+    staleWhileRevalidateMs: scope.staleWhileRevalidateMs,
+    staleIfErrorMs: scope.staleIfErrorMs,
+    softTimeoutMs: scope.softTimeoutMs,
+    hardTimeoutMs: scope.hardTimeoutMs,
+    tags: noTags,
   };
+}
+
+/** What a call asks for. Throws `INVALID_OPTIONS`. */
+export function callSettings(call: CallSettings, options: CacheOptions | undefined): CallSettings {
+  if (options === undefined) return call;
+  const { ttlMs, staleWhileRevalidateMs, staleIfErrorMs, softTimeoutMs, hardTimeoutMs, tags } = options;
+  return {
+    ttlMs: ttlMs === undefined ? call.ttlMs : lifeOption(ttlMs),
+    staleWhileRevalidateMs:
+      timeOption('staleWhileRevalidateMs', staleWhileRevalidateMs) ?? call.staleWhileRevalidateMs,
+    staleIfErrorMs: timeOption('staleIfErrorMs', staleIfErrorMs) ?? call.staleIfErrorMs,
+    softTimeoutMs: timeOption('softTimeoutMs', softTimeoutMs) ?? call.softTimeoutMs,
+    hardTimeoutMs: timeOption('hardTimeoutMs', hardTimeoutMs) ?? call.hardTimeoutMs,
+    tags: tags ?? noTags,
+  };
+}
+
+/** How long one value lives. A life of 0 is a way to say "do not keep it". */
+export function lifeOption(ttlMs: number): number {
+  return numberOption('ttlMs', ttlMs, { min: 0 });
+}
+
+function timeOption(name: string, value: number | undefined): number | undefined {
+  return value === undefined ? undefined : numberOption(name, value, ranges[name]!);
 }

@@ -1,6 +1,7 @@
 import { createCounters } from './statistics.ts';
 import type { Counters } from './statistics.ts';
-import type { ScopeSettings } from './scope-settings.ts';
+import { defaultCallSettings } from './scope-settings.ts';
+import type { CallSettings, ScopeSettings } from './scope-settings.ts';
 
 /** One namespace: where its keys live, what its entries are like, what it counted. The root's path is empty. */
 export interface Scope {
@@ -12,6 +13,8 @@ export interface Scope {
   /** What stands before a key in memory. Empty at the root, so that a hit there makes no string. */
   readonly memoryPrefix: string;
   readonly settings: ScopeSettings;
+  /** What a call without options asks for. */
+  readonly call: CallSettings;
   readonly counters: Counters;
   /** The memory level's epoch of the last `clear`. */
   clearedAt: number;
@@ -35,6 +38,7 @@ export function createScope(
     marks: [path, ...parents.map((parent) => parent.path)].map(namespaceMark),
     memoryPrefix: path === '' ? '' : `${separator}${path}:`,
     settings,
+    call: defaultCallSettings(settings),
     counters: createCounters(levels),
     clearedAt: 0,
   };

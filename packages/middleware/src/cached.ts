@@ -1,6 +1,4 @@
 import {
-  canonicalDigest,
-  canonicalJson,
   contextKey,
   invalidOption,
   isPromiseLike,
@@ -20,7 +18,9 @@ import type {
   Next,
   Outcome,
 } from '@toolwright/core';
-import { otherInputs, similarEntry } from './similar-entry.ts';
+import { cacheKeys } from './cache-keys.ts';
+import type { CacheKeys } from './cache-keys.ts';
+import { similarEntry } from './similar-entry.ts';
 import type { SimilarOptions } from './similar-entry.ts';
 
 /** How a tool's results are cached. */
@@ -55,8 +55,6 @@ export interface CachedOptions {
 export const cacheTtlMs: ContextKey<number> = contextKey('cache-ttl-ms');
 
 const defaultTtlMs = 300_000;
-// A longer key is stored as its digest.
-const longestKey = 256;
 
 /**
  * Serves a tool's successes from a cache; failures, streams and questions are never stored. The key holds the tool, its
@@ -70,6 +68,7 @@ const longestKey = 256;
 export function cached(options: CachedOptions): Middleware {
   checkOptions(options);
   const { scope = 'caller', ttlMs = defaultTtlMs } = options;
+  const keys = cacheKeys(options);
   return rail(
     {
       name: 'cache',
@@ -84,11 +83,10 @@ export function cached(options: CachedOptions): Middleware {
     (call, next) => {
       const control = call.headers['cache-control'] ?? '';
       if (!isCacheable(call, options) || control.includes('no-store')) return next();
-      return throughCache(options, {
-        call,
-        next,
-        refresh: control.includes('no-cache') || options.bypass?.(call) === true,
-      });
+      const refresh = control.includes('no-cache') || options.bypass?.(call) === true;
+      const request = { call, next, refresh, key: keys.key(call) };
+      if (options.similar === undefined || refresh) return load(options, request);
+      return throughSimilar(options, request, keys);
     },
   );
 }
@@ -96,7 +94,9 @@ export function cached(options: CachedOptions): Middleware {
 interface Request {
   readonly call: Call;
   readonly next: Next;
+  /** Whether the read is skipped. */
   readonly refresh: boolean;
+  readonly key: string;
 }
 
 /** A result that must not be stored, on its way through the loader. */
@@ -108,15 +108,8 @@ class Unstored {
   }
 }
 
-function throughCache(options: CachedOptions, request: Request): Promise<Outcome> {
-  const { call, refresh } = request;
-  const key = keyOf(call, options);
-  if (options.similar !== undefined && !refresh) return throughSimilar(options, request, key);
-  return load(options, request, key);
-}
-
-function load(options: CachedOptions, request: Request, key: string): Promise<Outcome> {
-  const { call } = request;
+function load(options: CachedOptions, request: Request): Promise<Outcome> {
+  const { call, key } = request;
   const asking = new Asking(options, request);
   const entry = options.cache.getOrSetEntry<unknown>(
     key,
@@ -172,13 +165,13 @@ async function run(
   return value;
 }
 
-async function throughSimilar(options: CachedOptions, request: Request, key: string): Promise<Outcome> {
-  const { cache, similar } = options;
-  const { call } = request;
-  const scope = [...scopeOf(call, options), otherInputs(call, similar!)];
-  const found = await similarEntry({ cache, similar: similar!, call, key, scope });
+async function throughSimilar(options: CachedOptions, request: Request, keys: CacheKeys): Promise<Outcome> {
+  const { cache } = options;
+  const similar = options.similar!;
+  const { call, key } = request;
+  const found = await similarEntry({ cache, similar, call, key, scope: keys.scope(call, similar) });
   if (found.entry !== undefined) return answer(call, key, found.entry);
-  const outcome = await load(options, request, key);
+  const outcome = await load(options, request);
   if (outcome.ok === true) await found.remember();
   return outcome;
 }
@@ -196,19 +189,6 @@ function isCacheable(call: Call, { commands = false, when }: CachedOptions): boo
   // A result that was made of answers is no result of the input alone.
   if (call.answers !== undefined) return false;
   return !streaming && (kind === 'query' || commands) && (when === undefined || when(call));
-}
-
-function scopeOf(call: Call, { scope = 'caller', vary }: CachedOptions): readonly unknown[] {
-  const { name, version } = call.tool;
-  const tenant = scope === 'shared' ? null : (call.tenant ?? null);
-  const subject = scope === 'caller' ? (call.principal?.subject ?? null) : null;
-  return [name, version, tenant, subject, vary?.(call) ?? null];
-}
-
-function keyOf(call: Call, options: CachedOptions): string {
-  const what = options.key === undefined ? call.input : options.key(call);
-  const key = canonicalJson([...scopeOf(call, options), what]);
-  return key.length <= longestKey ? key : `${call.tool.name}:${canonicalDigest(key)}`;
 }
 
 function checkOptions({ cache, scope, ttlMs }: CachedOptions): void {

@@ -1,4 +1,3 @@
-import { canonicalJson } from '@toolwright/core';
 import type { Cache, CacheEntry, Call, SimilarityIndex } from '@toolwright/core';
 
 /** Which questions may be answered by each other. */
@@ -18,7 +17,7 @@ export interface SimilarLookup {
   /** The key of the exact question. */
   readonly key: string;
   /** Everything but the text, which must be equal. */
-  readonly scope: readonly unknown[];
+  readonly scope: string;
 }
 
 /** What the look-up came to. */
@@ -33,10 +32,9 @@ export interface SimilarFinding {
  * `metadata.similar` what was near, and why it was not used.
  */
 export async function similarEntry(lookup: SimilarLookup): Promise<SimilarFinding> {
-  const { cache, similar, call, key } = lookup;
+  const { cache, similar, call, key, scope } = lookup;
   const exact = await cache.get<unknown>(key);
   const text = similar.text(call);
-  const scope = canonicalJson(lookup.scope);
   const remember = (): Promise<void> => similar.index.add(scope, text, key);
   if (exact !== undefined && !exact.stale) return { entry: exact, remember };
   const match = await similar.index.nearest(scope, text, { signal: call.signal });

@@ -7,8 +7,9 @@ import type { ListenOptions, ServerAddress } from './host/listening-host.ts';
 import { stopOnSignals } from './host/stop-on-signals.ts';
 import type { SignalStop } from './host/stop-on-signals.ts';
 import { Dispatcher } from './request/dispatcher.ts';
-import { mcpRoute } from './mcp/mcp-route.ts';
+import { mcpRoutes } from './mcp/mcp-route.ts';
 import { openApiRoute } from './openapi/openapi-route.ts';
+import { RequestState } from './questions/request-state.ts';
 import { peerAddresses } from './request/peer-address.ts';
 import { requestIds } from './request/request-id.ts';
 import { batchRoute } from './rest/batch-route.ts';
@@ -124,6 +125,7 @@ function routesOf(
 ): readonly Route[] {
   const { toolbox, metrics, ready, routes = [], info = {}, servers = [{ url: '/' }] } = options;
   const { limits, clock, accepting } = parts;
+  const state = new RequestState(options.questions ?? {}, clock);
   const tools = toolbox.describe();
   const groups = groupsByTool(options.groups ?? [], tools);
   const authenticated = options.authenticate !== undefined;
@@ -135,20 +137,20 @@ function routesOf(
       groups,
       now: () => clock.now(),
       stream: { clock, heartbeatMs: limits.heartbeatMs },
+      state,
     }),
     batchRoute(toolbox, { calls: limits.batchCalls, concurrency: limits.batchConcurrency }),
     openApiRoute(tools, { info, servers, groups, authenticated }),
     ...studioRoutes(options.studio),
     ...(options.mcp === undefined
       ? []
-      : [
-          mcpRoute(options.mcp, {
-            toolbox,
-            authenticated,
-            stream: { clock, heartbeatMs: limits.heartbeatMs },
-            logger: options.logger ?? consoleLogger,
-          }),
-        ]),
+      : mcpRoutes(options.mcp, {
+          toolbox,
+          authenticated,
+          stream: { clock, heartbeatMs: limits.heartbeatMs },
+          logger: options.logger ?? consoleLogger,
+          state,
+        })),
     ...routes,
   ];
 }

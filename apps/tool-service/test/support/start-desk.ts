@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ import type { Clock } from '@toolwright/core';
 import { compose } from '../../src/compose.ts';
 import type { Service } from '../../src/compose.ts';
 import { readConfig } from '../../src/config.ts';
-import { openPlaces } from '../../src/places/places-database.ts';
+import { borrowPlaces } from '../../src/places/borrow-places.ts';
 
 const builtFolder = fileURLToPath(new URL('../../data', import.meta.url));
 
@@ -41,11 +41,7 @@ export async function startDesk(
 
 /** A folder that has the places and nothing else. */
 export async function newDataFolder(): Promise<string> {
-  const places = await openPlaces(builtFolder, new AbortController().signal);
-  places.close();
   const folder = mkdtempSync(join(tmpdir(), 'desk-'));
-  for (const name of readdirSync(builtFolder).filter((file) => /^places-.*\.sqlite$/.test(file))) {
-    symlinkSync(join(builtFolder, name), join(folder, name));
-  }
+  await borrowPlaces(builtFolder, folder);
   return folder;
 }

@@ -14,40 +14,65 @@ export interface FlightPlan {
   /** What this process has that is stale. */
   readonly stale: Made | undefined;
   /** Called when the value has to be waited for elsewhere, or was found: no load will be asked for soon. */
-  readonly onSettledWithoutLoad?: () => void;
+  readonly onSettledWithoutLoad?: (() => void) | undefined;
+}
+
+type FlightEnd = { readonly made: Made } | { readonly reason: unknown };
+
+/** Somebody on board to the end. Is told once, at the end. */
+export interface Passenger {
+  landed(made: Made): void;
+  crashed(reason: unknown): void;
 }
 
 /** The one attempt of this process to get a value for a key, shared by all who want it. */
 export class Flight {
   readonly plan: FlightPlan;
-  /** The value; rejects with what the load threw. */
-  readonly done: Promise<Made>;
   /** The best stale value known. */
   stale: Made | undefined;
   guard: Guard;
   waiters = 0;
   /** Somebody was served something stale on the promise that this flight goes on. */
   adopted = false;
-  #over = false;
-  #aborted: { readonly reason: unknown } | undefined;
-  #controller: AbortController | undefined;
-  #shared: { readonly epoch: number; readonly value: Promise<unknown> } | undefined;
+  /** The load under way. */
+  load: { giveUp(reason: unknown): void } | undefined = undefined;
+  /** Whether nobody waited when its load began. */
+  background = false;
+  #end: FlightEnd | undefined = undefined;
+  #aborted: { readonly reason: unknown } | undefined = undefined;
+  #controller: AbortController | undefined = undefined;
+  #shared: { readonly epoch: number; readonly value: Promise<unknown> } | undefined = undefined;
   #isFound = false;
-  #found: Promise<void> | undefined;
-  #resolveFound: () => void = () => undefined;
-  #resolve: (made: Made) => void = () => undefined;
-  #reject: (reason: unknown) => void = () => undefined;
+  #found: Promise<void> | undefined = undefined;
+  #resolveFound: (() => void) | undefined = undefined;
+  #done: Promise<Made> | undefined = undefined;
+  // Mostly one, so the first needs no set.
+  #passenger: Passenger | undefined = undefined;
+  #morePassengers: Set<Passenger> | undefined = undefined;
 
   constructor(plan: FlightPlan, guard: Guard) {
     this.plan = plan;
     this.guard = guard;
     this.stale = plan.stale;
-    this.done = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
-    // A background flight has nobody who would hear of its failure.
-    this.done.catch(() => undefined);
+  }
+
+  /** The value; rejects with what the load threw. Made when it is read first, by somebody who will hear of both. */
+  get done(): Promise<Made> {
+    this.#done ??= new Promise((landed, crashed) => this.take({ landed, crashed }));
+    return this.#done;
+  }
+
+  /** Tells the passenger how the flight ends, or has ended. */
+  take(passenger: Passenger): void {
+    if (this.#end !== undefined) tell(passenger, this.#end);
+    else if (this.#passenger === undefined) this.#passenger = passenger;
+    else (this.#morePassengers ??= new Set()).add(passenger);
+  }
+
+  /** The passenger wants to hear of it no more. */
+  drop(passenger: Passenger): void {
+    if (this.#passenger === passenger) this.#passenger = undefined;
+    else this.#morePassengers?.delete(passenger);
   }
 
   /** Resolves when it is known whether there is something stale to serve. Made when it is read first. */
@@ -60,7 +85,7 @@ export class Flight {
     return this.#found;
   }
 
-  /** Aborts when the last waiter has left. Made when it is read first. */
+  /** Aborts when the last waiter has left or the load has taken too long. Made when it is read first. */
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
@@ -105,19 +130,15 @@ export class Flight {
   /** From here on it takes as long as it takes. */
   announce(): void {
     this.#isFound = true;
-    this.#resolveFound();
+    this.#resolveFound?.();
   }
 
   land(made: Made): void {
-    this.#over = true;
-    this.#resolve(made);
-    this.announce();
+    this.#over({ made });
   }
 
   fail(reason: unknown): void {
-    this.#over = true;
-    this.#reject(reason);
-    this.announce();
+    this.#over({ reason });
   }
 
   join(): void {
@@ -127,8 +148,26 @@ export class Flight {
   /** One waiter has what it wants, or has given up. A flight that nobody wants any more is aborted. */
   leave(reason: unknown): void {
     this.waiters -= 1;
-    if (this.waiters > 0 || this.adopted || this.#over) return;
-    this.#aborted = { reason: reason ?? new DOMException('Nobody waits for it any more', 'AbortError') };
-    this.#controller?.abort(this.#aborted.reason);
+    if (this.waiters > 0 || this.adopted || this.#end !== undefined) return;
+    this.abort(reason ?? new DOMException('Nobody waits for it any more', 'AbortError'));
   }
+
+  /** Ends the load, and tells the loader. */
+  abort(reason: unknown): void {
+    this.#aborted = { reason };
+    this.load?.giveUp(reason);
+    this.#controller?.abort(reason);
+  }
+
+  #over(end: FlightEnd): void {
+    this.#end = end;
+    if (this.#passenger !== undefined) tell(this.#passenger, end);
+    if (this.#morePassengers !== undefined) for (const one of this.#morePassengers) tell(one, end);
+    this.announce();
+  }
+}
+
+function tell(passenger: Passenger, end: FlightEnd): void {
+  if ('made' in end) passenger.landed(end.made);
+  else passenger.crashed(end.reason);
 }

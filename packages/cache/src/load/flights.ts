@@ -2,12 +2,12 @@ import type { CacheEvents } from '../cache-event.ts';
 import type { MemoryLevel } from '../memory/memory-level.ts';
 import { claimLease } from '../remote/lease.ts';
 import type { Lease } from '../remote/lease.ts';
-import type { RemoteLevel } from '../remote/remote-level.ts';
+import type { RemoteLevel, Seen } from '../remote/remote-level.ts';
 import type { FailureBackoff } from './failure-backoff.ts';
 import { Flight } from './flight.ts';
 import type { FlightPlan } from './flight.ts';
 import { loadValue } from './load-value.ts';
-import type { LoadContext } from './load-value.ts';
+import type { LoadContext, LoadEnd, LoadFailure } from './load-value.ts';
 import { isFresh } from './made.ts';
 import type { Made } from './made.ts';
 import type { Wakeups } from './wakeups.ts';
@@ -24,7 +24,7 @@ export interface FlightsContext extends LoadContext {
   /** Stores what landed in memory. */
   readonly keep: (flight: Flight, made: Made) => boolean;
   /** Tells other processes that the key has a new value. */
-  readonly onLoaded: (memoryKey: string) => void;
+  readonly onFilled: (memoryKey: string) => void;
 }
 
 type Approach =
@@ -43,6 +43,17 @@ const longestPollMs = 100;
 export class Flights {
   readonly #context: FlightsContext;
   readonly #flights = new Map<string, Flight>();
+  /** How a load ends that no level waits for. */
+  readonly #direct: LoadEnd = {
+    loaded: (flight, made) => {
+      this.#loaded(flight, made);
+      this.#arrived(flight, made);
+    },
+    failed: (flight, failure) => {
+      this.#loadFailed(flight, failure);
+      this.#crashed(flight, failure.reason);
+    },
+  };
 
   constructor(context: FlightsContext) {
     this.#context = context;
@@ -57,50 +68,94 @@ export class Flights {
     this.#flights.delete(memoryKey);
   }
 
-  /** Starts a flight: from now on it is the one for its key. */
-  start(plan: FlightPlan): Flight {
+  /** Makes a flight: from now on it is the one for its key. It departs when its first passenger is on board. */
+  prepare(plan: FlightPlan): Flight {
     const { memoryKey } = plan.place;
     const flight = new Flight(plan, this.#context.memory.watch(memoryKey));
     this.#flights.set(memoryKey, flight);
-    // Deferred to after the caller has come on board, so that the loader is told whether somebody waits.
-    queueMicrotask(() => void this.#fly(flight));
     return flight;
   }
 
-  async #fly(flight: Flight): Promise<void> {
-    const { memory, keep, onLoaded } = this.#context;
-    const { memoryKey } = flight.plan.place;
+  /** Lets a flight go: its loader is told whether somebody waits. */
+  depart(flight: Flight): void {
+    if (this.#context.levels.length === 0) return this.#load(flight, this.#direct);
+    this.#through(flight, 0).then(
+      (made) => this.#arrived(flight, made),
+      (error: unknown) => this.#crashed(flight, error),
+    );
+  }
+
+  #arrived(flight: Flight, made: Made): void {
+    const { keep, onFilled } = this.#context;
+    const { memoryKey, scope } = flight.plan.place;
     try {
-      const made = await this.#through(flight, 0);
       const stored = made.storable && keep(flight, made);
-      if (made.source === 'load' && made.storable) onLoaded(memoryKey);
-      if (!stored && made.source === 'load' && made.storable) {
-        flight.plan.place.scope.counters.fillsRefused += 1;
+      if (made.source === 'load' && made.storable) {
+        onFilled(memoryKey);
+        if (!stored) scope.counters.fillsRefused += 1;
       }
-      flight.land(made);
     } catch (error) {
-      flight.fail(error);
-    } finally {
-      memory.unwatch(flight.guard);
-      if (this.#flights.get(memoryKey) === flight) this.#flights.delete(memoryKey);
-      flight.plan.onSettledWithoutLoad?.();
+      return this.#crashed(flight, error);
     }
+    this.#over(flight);
+    flight.land(made);
+    flight.plan.onSettledWithoutLoad?.();
+  }
+
+  #crashed(flight: Flight, error: unknown): void {
+    this.#over(flight);
+    flight.fail(error);
+    flight.plan.onSettledWithoutLoad?.();
+  }
+
+  #over(flight: Flight): void {
+    const { memoryKey } = flight.plan.place;
+    this.#context.memory.unwatch(flight.guard);
+    if (this.#flights.get(memoryKey) === flight) this.#flights.delete(memoryKey);
   }
 
   /** The value from the level at `index` or those below it, stored on its way up. */
-  async #through(flight: Flight, index: number): Promise<Made> {
+  #through(flight: Flight, index: number): Promise<Made> {
     const level = this.#context.levels[index];
-    if (level === undefined) return this.#load(flight);
-    const approach = await this.#approach(flight, level);
+    if (level !== undefined) return this.#throughLevel(flight, index, level);
+    return new Promise((resolve, reject) => {
+      this.#load(flight, {
+        loaded: (_flight, made) => {
+          this.#loaded(flight, made);
+          resolve(made);
+        },
+        failed: (_flight, failure) => {
+          this.#loadFailed(flight, failure);
+          reject(failure.reason);
+        },
+      });
+    });
+  }
+
+  async #throughLevel(flight: Flight, index: number, level: RemoteLevel): Promise<Made> {
+    const { place, settings } = flight.plan;
+    const seen = await level.look(place, settings.tags);
+    const made = this.#freshIn(flight, level, seen);
+    if (made !== undefined) return made;
+    const approach = seen === undefined ? 'out' : await this.#approach(flight, level, seen);
     const epoch = level.lastEpoch;
     if (typeof approach === 'object' && 'made' in approach) return approach.made;
     if (typeof approach === 'string') {
-      const made = await this.#through(flight, index + 1);
-      if (approach === 'waited') return { ...made, storable: false };
-      if (made.source === 'load' && made.storable) this.#missed(flight, level, { made, epoch });
-      return made;
+      const below = await this.#through(flight, index + 1);
+      if (approach === 'waited') return { ...below, storable: false };
+      if (below.source === 'load' && below.storable) this.#missed(flight, level, { made: below, epoch });
+      return below;
     }
     return this.#throughLease(flight, index, { lease: approach.lease, epoch });
+  }
+
+  #freshIn(flight: Flight, level: RemoteLevel, seen: Seen | undefined): Made | undefined {
+    const { place, newerThanMs } = flight.plan;
+    const made = seen?.made;
+    if (made === undefined || made.createdAtMs <= newerThanMs) return undefined;
+    if (!isFresh(made, this.#context.clock.now())) return undefined;
+    level.counters(place.scope).hits += 1;
+    return made;
   }
 
   /** Lets a level that is out have the value later, unless it was invalidated meanwhile. */
@@ -135,25 +190,23 @@ export class Flights {
     return { ...made, storable: false };
   }
 
-  /** Looks into a level; when there is nothing fresh, asks for the right to fill it, or waits for who has it. */
-  async #approach(flight: Flight, level: RemoteLevel): Promise<Approach> {
+  /** There was nothing fresh: asks for the right to fill the level, or waits for who has it and looks again. */
+  async #approach(flight: Flight, level: RemoteLevel, first: Seen): Promise<Approach> {
     const { clock, random, leaseTtlMs, leaseWaitMs, wakeups, memory } = this.#context;
-    const { place, settings, newerThanMs } = flight.plan;
+    const { place, settings } = flight.plan;
     const untilMs = clock.monotonicNow() + Math.min(leaseWaitMs, settings.hardTimeoutMs);
+    level.counters(place.scope).misses += 1;
+    let seen: Seen | undefined = first;
     for (let turn = 0, changes = 0; changes < mostChanges; turn += 1) {
       flight.throwIfAborted();
       if (turn > 0) {
         memory.unwatch(flight.guard);
         flight.guard = memory.watch(place.memoryKey);
+        seen = await level.look(place, settings.tags);
+        const made = this.#freshIn(flight, level, seen);
+        if (made !== undefined) return { made };
       }
-      const seen = await level.look(place, settings.tags);
       if (seen === undefined) return 'out';
-      const counters = level.counters(place.scope);
-      if (seen.made !== undefined && isFresh(seen.made, clock.now()) && seen.made.createdAtMs > newerThanMs) {
-        counters.hits += 1;
-        return { made: seen.made };
-      }
-      if (turn === 0) counters.misses += 1;
       if (seen.made !== undefined) flight.offer(seen.made);
       const claim = await claimLease(level, seen, { clock, random, leaseTtlMs });
       if (typeof claim === 'object') return claim;
@@ -171,31 +224,29 @@ export class Flights {
     return 'waited';
   }
 
-  async #load(flight: Flight): Promise<Made> {
-    const { clock, backoff, events } = this.#context;
-    const { scope, key, memoryKey } = flight.plan.place;
-    const background = !flight.wanted;
-    const startMs = clock.monotonicNow();
+  #load(flight: Flight, end: LoadEnd): void {
     flight.announce();
-    scope.counters.loads += 1;
-    try {
-      const made = await loadValue(flight, this.#context);
-      backoff.forget(memoryKey);
-      if (events.heard) {
-        const durationMs = clock.monotonicNow() - startMs;
-        const { storable: stored } = made;
-        events.emit({ type: 'load-succeeded', namespace: scope.path, key, durationMs, background, stored });
-      }
-      return made;
-    } catch (error) {
-      if (flight.aborted) throw error;
-      scope.counters.loadFailures += 1;
-      backoff.failed(memoryKey, error, scope.settings);
-      if (events.heard) {
-        const durationMs = clock.monotonicNow() - startMs;
-        events.emit({ type: 'load-failed', namespace: scope.path, key, durationMs, background, error });
-      }
-      throw error;
-    }
+    flight.background = !flight.wanted;
+    flight.plan.place.scope.counters.loads += 1;
+    loadValue(flight, this.#context, end);
+  }
+
+  #loaded({ plan, background }: Flight, { loadMs, storable }: Made): void {
+    const { backoff, events } = this.#context;
+    const { scope, key, memoryKey } = plan.place;
+    backoff.forget(memoryKey);
+    if (!events.heard) return;
+    const load = { namespace: scope.path, key, durationMs: loadMs, background };
+    events.emit({ type: 'load-succeeded', ...load, stored: storable });
+  }
+
+  #loadFailed({ plan, background }: Flight, { reason, durationMs, givenUp }: LoadFailure): void {
+    if (givenUp) return;
+    const { backoff, events } = this.#context;
+    const { scope, key, memoryKey } = plan.place;
+    scope.counters.loadFailures += 1;
+    backoff.failed(memoryKey, reason, scope.settings);
+    if (!events.heard) return;
+    events.emit({ type: 'load-failed', namespace: scope.path, key, durationMs, background, error: reason });
   }
 }

@@ -1,6 +1,6 @@
-import { ToolError, withDeadline } from '@toolwright/core';
-import type { CacheLoad, Clock, Random } from '@toolwright/core';
-import { callSettings } from '../scope-settings.ts';
+import { ToolError } from '@toolwright/core';
+import type { CacheEntry, CacheLoad, Clock, Random } from '@toolwright/core';
+import { lifeOption } from '../scope-settings.ts';
 import type { ScopeSettings } from '../scope-settings.ts';
 import { keptValue } from '../values/copier.ts';
 import type { Flight } from './flight.ts';
@@ -15,79 +15,152 @@ export interface LoadContext {
   readonly checkValues: boolean;
 }
 
-interface Wishes {
-  ttlMs?: number;
-  tags?: readonly string[];
-  skip?: boolean;
+/** Hears once how a load ended. */
+export interface LoadEnd {
+  readonly loaded: (flight: Flight, made: Made) => void;
+  readonly failed: (flight: Flight, failure: LoadFailure) => void;
 }
+
+/** How a load failed. */
+export interface LoadFailure {
+  readonly reason: unknown;
+  readonly durationMs: number;
+  /** Nobody wanted it any more. */
+  readonly givenUp: boolean;
+}
+
+type KeepOptions = Parameters<CacheLoad<unknown>['keep']>[0];
 
 /** Calls the loader of a flight, within its hard timeout, and makes of the value what the levels store. */
-export async function loadValue(flight: Flight, context: LoadContext): Promise<Made> {
-  const { clock } = context;
-  const { plan } = flight;
-  const { hardTimeoutMs } = plan.settings;
-  const begunAtMs = clock.now();
-  const startMs = clock.monotonicNow();
-  const wishes: Wishes = {};
-  const value = await withDeadline(
-    (signal) => plan.load(loadFor(flight, { signal, wishes, now: begunAtMs })),
-    {
-      clock,
-      timeoutMs: hardTimeoutMs,
-      signal: flight.signal,
-      onTimeout: () =>
-        new ToolError(
-          'OPERATION_TIMEOUT',
-          `Loading "${plan.place.key}" took longer than its hardTimeoutMs of ${hardTimeoutMs}`,
-        ),
-    },
-  );
-  const loadMs = clock.monotonicNow() - startMs;
-  const kept = keptValue(value, plan.place.scope.settings, context.checkValues);
-  return madeOf(kept, { flight, wishes, begunAtMs, loadMs, createdAtMs: clock.now() }, context.random);
+export function loadValue(flight: Flight, context: LoadContext, end: LoadEnd): void {
+  new Load(flight, context, end).begin();
 }
 
-function loadFor(
-  flight: Flight,
-  { signal, wishes, now }: { signal: AbortSignal; wishes: Wishes; now: number },
-): CacheLoad<unknown> {
-  return {
-    signal,
-    background: !flight.wanted,
-    ...(flight.stale !== undefined && { stale: { ...entryOf(flight.stale, now), stale: true } }),
-    keep(options) {
-      if (options.ttlMs !== undefined) wishes.ttlMs = options.ttlMs;
-      if (options.tags !== undefined) wishes.tags = options.tags;
-    },
-    skip() {
-      wishes.skip = true;
-    },
-  };
-}
+/** One run of a loader, and what the loader is told. What costs something is made when the loader reads it. */
+class Load implements CacheLoad<unknown> {
+  readonly background: boolean;
+  declare readonly stale?: CacheEntry<unknown>;
+  readonly #flight: Flight;
+  readonly #context: LoadContext;
+  readonly #ending: LoadEnd;
+  readonly #startMs: number;
+  #ttlMs: number | undefined = undefined;
+  #tags: readonly string[] | undefined = undefined;
+  #skip = false;
+  #cancelTimer: (() => void) | undefined = undefined;
 
-function madeOf(
-  value: unknown,
-  load: { flight: Flight; wishes: Wishes; begunAtMs: number; loadMs: number; createdAtMs: number },
-  random: Random,
-): Made {
-  const { flight, wishes, begunAtMs, loadMs, createdAtMs } = load;
-  const { scope } = flight.plan.place;
-  const call = flight.plan.settings;
-  const asked = callSettings(scope.settings, { ...wishes, tags: wishes.tags ?? call.tags });
-  const lifeMs = wishes.ttlMs ?? lifeOf(value, call.ttlMs, scope.settings);
-  const lifeShare = shareOfLife(scope.settings, random);
-  return {
-    value,
-    begunAtMs,
-    createdAtMs,
-    freshForMs: lifeShare === 1 ? lifeMs : Math.ceil(lifeMs * lifeShare),
-    lifeShare,
-    staleForMs: Math.max(call.staleWhileRevalidateMs, call.staleIfErrorMs),
-    loadMs,
-    tags: asked.tags,
-    source: 'load',
-    storable: value !== undefined && lifeMs > 0 && wishes.skip !== true,
-  };
+  constructor(flight: Flight, context: LoadContext, ending: LoadEnd) {
+    const { clock } = context;
+    this.background = flight.background;
+    this.#flight = flight;
+    this.#context = context;
+    this.#ending = ending;
+    this.#startMs = clock.monotonicNow();
+    const { stale } = flight;
+    if (stale !== undefined) this.stale = { ...entryOf(stale, clock.now()), stale: true };
+  }
+
+  get signal(): AbortSignal {
+    return this.#flight.signal;
+  }
+
+  get keep(): (options: KeepOptions) => void {
+    return ({ ttlMs, tags }) => {
+      if (ttlMs !== undefined) this.#ttlMs = lifeOption(ttlMs);
+      if (tags !== undefined) this.#tags = tags;
+    };
+  }
+
+  get skip(): () => void {
+    return () => {
+      this.#skip = true;
+    };
+  }
+
+  begin(): void {
+    const { load, settings } = this.#flight.plan;
+    this.#cancelTimer = this.#context.clock.after(settings.hardTimeoutMs, () => this.#timeOut());
+    this.#flight.load = this;
+    // A loader that throws at once fails as one that rejects.
+    let loading: Promise<unknown>;
+    try {
+      loading = load(this);
+    } catch (error) {
+      return this.#fail(error);
+    }
+    Promise.resolve(loading).then(
+      (value) => this.#succeed(value),
+      (error: unknown) => this.#fail(error),
+    );
+  }
+
+  /** Ends it; what the loader brings now is dropped. */
+  giveUp(reason: unknown): void {
+    if (this.#end()) this.#failed(reason, true);
+  }
+
+  #succeed(value: unknown): void {
+    if (!this.#end()) return;
+    let made: Made;
+    try {
+      made = this.#made(value);
+    } catch (error) {
+      return this.#failed(error, false);
+    }
+    this.#ending.loaded(this.#flight, made);
+  }
+
+  #fail(reason: unknown): void {
+    if (this.#end()) this.#failed(reason, false);
+  }
+
+  #timeOut(): void {
+    const { place, settings } = this.#flight.plan;
+    const late = new ToolError(
+      'OPERATION_TIMEOUT',
+      `Loading "${place.key}" took longer than its hardTimeoutMs of ${settings.hardTimeoutMs}`,
+    );
+    this.#fail(late);
+    this.#flight.abort(late);
+  }
+
+  /** Whether this is the end; anything later is dropped. */
+  #end(): boolean {
+    const cancel = this.#cancelTimer;
+    if (cancel === undefined) return false;
+    this.#cancelTimer = undefined;
+    this.#flight.load = undefined;
+    cancel();
+    return true;
+  }
+
+  #failed(reason: unknown, givenUp: boolean): void {
+    const durationMs = this.#context.clock.monotonicNow() - this.#startMs;
+    this.#ending.failed(this.#flight, { reason, durationMs, givenUp });
+  }
+
+  #made(value: unknown): Made {
+    const { clock, random, checkValues } = this.#context;
+    const { place, settings: call } = this.#flight.plan;
+    const { settings } = place.scope;
+    const loadMs = clock.monotonicNow() - this.#startMs;
+    const now = clock.now();
+    const kept = keptValue(value, settings, checkValues);
+    const lifeMs = this.#ttlMs ?? lifeOf(kept, call.ttlMs, settings);
+    const lifeShare = shareOfLife(settings, random);
+    return {
+      value: kept,
+      begunAtMs: Math.floor(now - loadMs),
+      createdAtMs: now,
+      freshForMs: lifeShare === 1 ? lifeMs : Math.ceil(lifeMs * lifeShare),
+      lifeShare,
+      staleForMs: Math.max(call.staleWhileRevalidateMs, call.staleIfErrorMs),
+      loadMs,
+      tags: this.#tags ?? call.tags,
+      source: 'load',
+      storable: kept !== undefined && lifeMs > 0 && !this.#skip,
+    };
+  }
 }
 
 /** The life of a value: shorter when it says that there is none. */

@@ -6,34 +6,46 @@ import type { Place } from '../remote/remote-level.ts';
 import { callSettings } from '../scope-settings.ts';
 import type { CallSettings } from '../scope-settings.ts';
 import type { Flight } from './flight.ts';
-import { entryOf, freshForIn } from './made.ts';
+import { freshForIn } from './made.ts';
 import type { Made } from './made.ts';
 import { untilAborted } from './until-aborted.ts';
+import { waitToTheEnd } from './wait-to-the-end.ts';
 
-/** One call of `getOrSet`, and what it found in memory. */
+/** One call of `getOrSet`, and what it asks for. */
 export interface Ask {
   readonly core: CacheCore;
   readonly place: Place;
   readonly load: CacheLoader<unknown>;
   readonly settings: CallSettings;
   readonly options: CacheOptions | undefined;
-  readonly onSettledWithoutLoad?: () => void;
+  readonly onSettledWithoutLoad?: (() => void) | undefined;
 }
 
-/** Answers a call that memory could not answer at once. Rejects only with the loader's failure or the caller's signal. */
-export async function serve(ask: Omit<Ask, 'settings'>): Promise<CacheEntry<unknown>> {
-  ask.options?.signal?.throwIfAborted();
-  return answer({ ...ask, settings: callSettings(ask.place.scope.settings, ask.options) });
+/**
+ * Answers a call that memory could not answer at once. Rejects only with the loader's failure or the caller's signal,
+ * and with `INVALID_OPTIONS`.
+ */
+export function serve(ask: Omit<Ask, 'settings'>): Promise<CacheEntry<unknown>> {
+  const { core, place, load, options, onSettledWithoutLoad } = ask;
+  try {
+    options?.signal?.throwIfAborted();
+    const settings = callSettings(place.scope.call, options);
+    return answer({ core, place, load, settings, options, onSettledWithoutLoad });
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }
 
-async function answer(ask: Ask): Promise<CacheEntry<unknown>> {
+/** Throws where there is a failure to share. */
+function answer(ask: Ask): Promise<CacheEntry<unknown>> {
   const { core, place, settings, options, onSettledWithoutLoad } = ask;
-  const now = core.settings.clock.now();
   const forced = options?.forceRefresh === true;
-  const local = fromMemory(core, place, now);
+  const entry = core.memory.engine.get(place.memoryKey);
+  const now = entry === undefined ? 0 : core.settings.clock.now();
+  const local = entry && fromMemory(core, place, { entry, now });
   if (local?.fresh === true && !forced) {
     onSettledWithoutLoad?.();
-    return hitAndRefresh(ask, local.entry, now);
+    return Promise.resolve(hitAndRefresh(ask, local.entry, now));
   }
   const counters = place.scope.counters.levels[0]!;
   const stale = local?.made;
@@ -47,7 +59,7 @@ async function answer(ask: Ask): Promise<CacheEntry<unknown>> {
     onSettledWithoutLoad?.();
     if (core.backoff.recent(place.memoryKey) === undefined)
       background(ask, { newerThanMs: Number.NEGATIVE_INFINITY, stale });
-    return handOut(ask, stale, true);
+    return Promise.resolve(handOut(ask, stale, true));
   }
   counters.misses += 1;
   if (core.events.heard)
@@ -56,9 +68,9 @@ async function answer(ask: Ask): Promise<CacheEntry<unknown>> {
   if (failure !== undefined) {
     onSettledWithoutLoad?.();
     if (stale === undefined || !servable(stale, settings.staleIfErrorMs, now)) throw failure.reason;
-    return handOut(ask, stale, true);
+    return Promise.resolve(handOut(ask, stale, true));
   }
-  return board(ask, stale, forced ? now : undefined);
+  return board(ask, stale, forced ? core.settings.clock.now() : undefined);
 }
 
 /**
@@ -84,10 +96,8 @@ export function shareFlight(
 function fromMemory(
   core: CacheCore,
   { scope, memoryKey }: Place,
-  now: number,
+  { entry, now }: { readonly entry: StoredEntry; readonly now: number },
 ): { entry: StoredEntry; made: Made; fresh: boolean; suspect: boolean } | undefined {
-  const entry = core.memory.engine.get(memoryKey);
-  if (entry === undefined) return undefined;
   const standing = core.memory.judge(entry, scope, now);
   if (standing === 'gone' || now >= StoredEntry.keepUntilMs(entry)) {
     core.memory.engine.delete(memoryKey);
@@ -132,23 +142,20 @@ function background(ask: Ask, plan: { newerThanMs: number; stale?: Made }): void
     under.adopted = true;
     return;
   }
-  core.flights.start({
-    place,
-    load,
-    settings,
-    newerThanMs: plan.newerThanMs,
-    stale: plan.stale,
-  }).adopted = true;
+  const { newerThanMs, stale } = plan;
+  const flight = core.flights.prepare({ place, load, settings, newerThanMs, stale });
+  flight.adopted = true;
+  core.flights.depart(flight);
 }
 
 /** Refreshes what nobody asked for yet. */
 export function refresh(ask: Omit<Ask, 'settings'>, newerThanMs: number): void {
   const { core, place, options } = ask;
   if (core.backoff.recent(place.memoryKey) !== undefined) return;
-  background({ ...ask, settings: callSettings(place.scope.settings, options) }, { newerThanMs });
+  background({ ...ask, settings: callSettings(place.scope.call, options) }, { newerThanMs });
 }
 
-async function board(
+function board(
   ask: Ask,
   stale: Made | undefined,
   newerThanMs: number | undefined,
@@ -161,31 +168,37 @@ async function board(
     core.memory.dropGuards(memoryKey);
     flight = undefined;
   }
-  if (flight !== undefined) onSettledWithoutLoad?.();
-  flight ??= core.flights.start({
-    place,
-    load,
-    settings,
-    newerThanMs: newerThanMs ?? Number.NEGATIVE_INFINITY,
-    stale,
-    ...(onSettledWithoutLoad !== undefined && { onSettledWithoutLoad }),
-  });
-  return wait(ask, flight);
+  if (flight !== undefined) {
+    onSettledWithoutLoad?.();
+    return wait(ask, flight);
+  }
+  const wanted = newerThanMs ?? Number.NEGATIVE_INFINITY;
+  flight = core.flights.prepare({ place, load, settings, newerThanMs: wanted, stale, onSettledWithoutLoad });
+  const waiting = wait(ask, flight);
+  core.flights.depart(flight);
+  return waiting;
 }
 
-async function wait(ask: Ask, flight: Flight): Promise<CacheEntry<unknown>> {
+function wait(ask: Ask, flight: Flight): Promise<CacheEntry<unknown>> {
+  if (mayServeStale(ask.settings)) return waitOrServeStale(ask, flight);
+  const joinedAt = ask.core.memory.epoch;
+  return waitToTheEnd(flight, ask.options?.signal, (made) =>
+    outdated(ask, flight, { made, joinedAt }) ? answer(ask) : handOut(ask, made, false),
+  );
+}
+
+async function waitOrServeStale(ask: Ask, flight: Flight): Promise<CacheEntry<unknown>> {
   const { core, options } = ask;
   const signal = options?.signal;
   const joinedAt = core.memory.epoch;
   flight.join();
   try {
-    if (mayServeStale(ask.settings)) await untilAborted(flight.found, signal);
+    await untilAborted(flight.found, signal);
     const early = staleOf(ask, flight, ask.settings.staleWhileRevalidateMs);
     if (early !== undefined && early.source !== 'memory' && !flight.forced) return adopt(ask, flight, early);
     const made = await landed(ask, flight);
     if (made === undefined) return adopt(ask, flight, flight.stale!);
-    // What was invalidated before this caller came on board must not reach it.
-    if (joinedAt <= flight.guard.asOf || isValid(ask, flight, made)) return handOut(ask, made, false);
+    if (!outdated(ask, flight, { made, joinedAt })) return handOut(ask, made, false);
   } catch (error) {
     if (signal?.aborted === true) throw signal.reason;
     const stale = staleOf(ask, flight, ask.settings.staleIfErrorMs);
@@ -201,9 +214,14 @@ function mayServeStale({ staleWhileRevalidateMs, staleIfErrorMs }: CallSettings)
   return staleWhileRevalidateMs > 0 || staleIfErrorMs > 0;
 }
 
-/** Whether nothing was invalidated since the flight began that concerns the value. */
-function isValid({ core, place }: Ask, flight: Flight, { tags }: Made): boolean {
-  return core.memory.invalidated(place.scope, { asOf: flight.guard.asOf, tags }) === 'valid';
+/** Whether the value was invalidated before this caller came on board: then it must not reach it. */
+function outdated(
+  { core, place }: Ask,
+  { guard }: Flight,
+  { made, joinedAt }: { readonly made: Made; readonly joinedAt: number },
+): boolean {
+  if (joinedAt <= guard.asOf) return false;
+  return core.memory.invalidated(place.scope, { asOf: guard.asOf, tags: made.tags }) !== 'valid';
 }
 
 /** What the flight has found that is stale, if it may still be served so long after its time. */
@@ -253,13 +271,13 @@ function adopt(ask: Ask, flight: Flight, stale: Made): CacheEntry<unknown> {
 function handOut({ core, place }: Ask, made: Made, stale: boolean): CacheEntry<unknown> {
   const { scope, key } = place;
   if (stale) scope.counters.staleServed += 1;
-  const now = core.settings.clock.now();
-  const ttlMs = core.settings.memory.ttlMs;
-  const freshForMs = made.source === 'load' ? freshForIn(made, ttlMs, now) : made.freshForMs;
-  if (core.events.heard && made.source !== 'load') {
-    core.events.emit({ type: 'entry-hit', namespace: scope.path, key, level: made.source, stale });
+  const { value, createdAtMs, source } = made;
+  const fresh =
+    source === 'load' ? freshForIn(made, core.settings.memory.ttlMs, createdAtMs) : made.freshForMs;
+  if (core.events.heard && source !== 'load') {
+    core.events.emit({ type: 'entry-hit', namespace: scope.path, key, level: source, stale });
   }
-  return { ...entryOf({ ...made, freshForMs }, now), stale };
+  return { value, createdAtMs, freshUntilMs: createdAtMs + fresh, source, stale };
 }
 
 /** Whether a stale value may be served so long after its time. */

@@ -14,7 +14,7 @@ export async function setValue(
 ): Promise<void> {
   const { clock, random, checkValues } = core.settings;
   const { scope, memoryKey } = place;
-  const call = callSettings(scope.settings, options);
+  const call = callSettings(scope.call, options);
   const value = keptValue(given, scope.settings, checkValues);
   const now = clock.now();
   const lifeMs = options?.ttlMs ?? lifeOf(value, call.ttlMs, scope.settings);

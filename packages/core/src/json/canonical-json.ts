@@ -22,7 +22,7 @@ function write(value: unknown, parents: object[] | undefined): string {
       return JSON.stringify(value);
     case 'number':
       if (!Number.isFinite(value)) throw new TypeError(`JSON has no ${value}`);
-      return JSON.stringify(value);
+      return String(value);
     case 'object':
       return value === null ? 'null' : writeObject(value, parents ?? []);
     default:
@@ -50,11 +50,17 @@ function writeArray(items: readonly unknown[], parents: object[]): string {
 
 function writeMembers(value: object, parents: object[]): string {
   let text = '{';
-  for (const key of Object.keys(value).toSorted()) {
+  for (const key of sortedKeys(value)) {
     const member = (value as Record<string, unknown>)[key];
     if (member === undefined) continue;
     if (text.length > 1) text += ',';
     text += `${JSON.stringify(key)}:${write(member, parents)}`;
   }
   return `${text}}`;
+}
+
+function sortedKeys(value: object): readonly string[] {
+  const keys = Object.keys(value);
+  // oxlint-disable-next-line unicorn/no-array-sort -- the list is our own, and a copy costs as much as a small object's text
+  return keys.length > 1 ? keys.sort() : keys;
 }

@@ -1,8 +1,9 @@
 import { formatRetryAfter } from '@toolwright/core';
 import type { InputRequest, ResultError, ToolResult } from '@toolwright/core';
-import type { ContentBlock } from './mcp-options.ts';
+import type { ContentBlock } from './content.ts';
 import { isRecord } from './rpc-message.ts';
-import type { Era, McpTool } from './tool-catalogue.ts';
+import type { Era } from './paged-list.ts';
+import type { McpTool } from './tool-catalogue.ts';
 
 /**
  * The members of a `CallToolResult` as JSON without braces. A failure is a result too, with a sentence for the model and,
@@ -47,15 +48,17 @@ function failureMembers(text: string): string {
 }
 
 /** Says what a person would have to be asked, where there is no way to ask. */
-function unasked(requests: readonly InputRequest[]): string {
+export function unasked(requests: readonly InputRequest[]): string {
   const prompts = requests.map(({ prompt }) => JSON.stringify(prompt)).join(', ');
   return `This tool cannot go on before a person has answered ${prompts}, and cannot ask here. Nothing was done.`;
 }
 
 /** The failure's message, and when it makes sense to try again. */
-function sentence({ message, retryable, retryAfterMs }: ResultError): string {
+export function sentence({ message, retryable, retryAfterMs }: ResultError): string {
   const text = /[.!?]$/.test(message) ? message : `${message}.`;
   if (!retryable) return text;
+  // A rail's own message says when.
+  if (/\btry again in \d/i.test(text)) return text;
   const seconds = retryAfterMs === undefined ? undefined : formatRetryAfter(retryAfterMs);
   return seconds === undefined
     ? `${text} The same call may succeed later.`

@@ -3,20 +3,29 @@ import type { Reply } from '../reply/reply.ts';
 import type { Problem } from '../reply/problem.ts';
 import { acceptedOf } from '../request/accept.ts';
 import type { ServerRequest } from '../request/server-request.ts';
+import type { Conversations } from './earlier/conversations.ts';
 import type { McpMethods } from './mcp-methods.ts';
+import type { Carrier } from './method.ts';
 import { rpcCodes } from './protocol.ts';
-import { checkRequest, isEarlier } from './request-check.ts';
-import { readMessage } from './rpc-message.ts';
-import type { RpcRequest } from './rpc-message.ts';
+import { checkRequest, isEarlier, namesEarlier } from './request-check.ts';
+import type { HeaderFields } from './request-check.ts';
+import { readMessage, readResponse } from './rpc-message.ts';
+import type { RpcId, RpcRequest, RpcResponse } from './rpc-message.ts';
 import { errorReply } from './rpc-reply.ts';
 import type { RpcError } from './rpc-reply.ts';
+import type { Era } from './paged-list.ts';
+
+/** A request that is to be answered. */
+export type IdentifiedRequest = RpcRequest & { readonly id: RpcId };
 
 /** The one address of the protocol: reads a message, checks what it says of itself, and hands it to its method. */
 export class McpEndpoint {
   readonly #methods: McpMethods;
+  readonly #conversations: Conversations;
 
-  constructor(methods: McpMethods) {
+  constructor(methods: McpMethods, conversations: Conversations) {
     this.#methods = methods;
+    this.#conversations = conversations;
   }
 
   async handle(request: ServerRequest): Promise<Reply> {
@@ -24,23 +33,37 @@ export class McpEndpoint {
       return errorReply(undefined, notAcceptable);
     const body = await request.json();
     if (!body.ok) return errorReply(undefined, unreadable(body.problem), body.problem.headers);
+    const response = readResponse(body.value);
+    if (response !== undefined) return this.#taken(request, response);
     const message = readMessage(body.value);
     if ('fault' in message) return errorReply(message.id, invalidRequest(message.fault));
     // No notification asks anything of a server that keeps no sessions: leaving its stream is what cancels a call.
     if (message.id === undefined) return emptyReply(202);
-    return this.#answer(request, { ...message, id: message.id });
+    const { headers } = request;
+    const era = isEarlier(message, headers) ? 'earlier' : 'modern';
+    return this.answer(request, { ...message, id: message.id }, { era, headers });
   }
 
-  #answer(
-    request: ServerRequest,
-    message: RpcRequest & { readonly id: string | number },
+  /** A response, of a client whose revision has requests of ours. */
+  #taken({ headers, principal }: ServerRequest, response: RpcResponse): Reply {
+    const isTaken = namesEarlier(headers) && this.#conversations.take(response, principal);
+    return isTaken
+      ? emptyReply(202)
+      : errorReply(response.id, invalidRequest('This response answers nothing that was asked'));
+  }
+
+  /** Answers a request that has been read; `headers` are those that repeat what it says, where the transport has any. */
+  answer(
+    carrier: Carrier,
+    message: IdentifiedRequest,
+    { era, headers }: { readonly era: Era; readonly headers?: HeaderFields },
   ): Reply | Promise<Reply> {
-    const era = isEarlier(message, request.headers) ? 'earlier' : 'modern';
-    const refused = era === 'modern' ? checkRequest(message, request.headers) : undefined;
-    if (refused !== undefined) return errorReply(message.id, refused);
+    const { id, params } = message;
+    const refused = era === 'modern' ? checkRequest(message, headers) : undefined;
+    if (refused !== undefined) return errorReply(id, refused);
     const method = this.#methods[era].get(message.method);
-    if (method !== undefined) return method(request, message);
-    return errorReply(message.id, {
+    if (method !== undefined) return method(carrier, { id, params, mirrored: headers !== undefined });
+    return errorReply(id, {
       code: rpcCodes.methodNotFound,
       message: `Method not found: ${message.method.slice(0, 100)}`,
       // Earlier revisions answer every request they understood with 200.
@@ -57,11 +80,13 @@ const notAcceptable: RpcError = {
   status: 406,
 };
 
-function invalidRequest(message: string): RpcError {
+/** The error of what is no request. */
+export function invalidRequest(message: string): RpcError {
   return { code: rpcCodes.invalidRequest, message, status: 400 };
 }
 
-function unreadable({ status, code, detail }: Problem): RpcError {
+/** The error of a message that cannot be read. */
+export function unreadable({ status, code, detail }: Problem): RpcError {
   const isSyntax = code === 'MALFORMED_JSON';
   return { code: isSyntax ? rpcCodes.parseError : rpcCodes.invalidRequest, message: detail, status };
 }

@@ -24,4 +24,6 @@ export const rpcCodes = {
   headerMismatch: -32_020,
   missingClientCapability: -32_021,
   unsupportedVersion: -32_022,
+  /** Of earlier revisions. */
+  resourceNotFound: -32_002,
 } as const;

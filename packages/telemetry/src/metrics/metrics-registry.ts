@@ -25,6 +25,8 @@ export interface MetricsRegistryOptions {
 
 /** Measurements in memory, for summaries and for Prometheus. Records no spans. */
 export interface MetricsRegistry extends Telemetry {
+  /** Says which period it is. */
+  readonly clock: Clock;
   /** The counter of that name: the same each time. */
   counter(name: string, options?: InstrumentOptions): Counter;
   /** The histogram of that name. Takes what is 0 or more. */
@@ -62,6 +64,7 @@ export function createMetricsRegistry(options: MetricsRegistryOptions = {}): Met
 }
 
 class Registry implements MetricsRegistry {
+  readonly clock: Clock;
   readonly #time: MetricTime;
   readonly #periods: number;
   readonly #maxSeries: number;
@@ -76,8 +79,9 @@ class Registry implements MetricsRegistry {
     this.#periods = numberOption('periods', periods, { min: 1, max: 60, integer: true });
     this.#maxSeries = numberOption('maxSeries', maxSeries, { min: 2, integer: true });
     this.#maxInstruments = numberOption('maxInstruments', maxInstruments, { min: 1, integer: true });
+    this.clock = options.clock ?? systemClock;
     this.#time = {
-      clock: options.clock ?? systemClock,
+      clock: this.clock,
       periodMs: numberOption('windowMs', windowMs, { min: 1_000 }) / periods,
     };
   }
