@@ -9,6 +9,7 @@ import type { SignalStop } from './host/stop-on-signals.ts';
 import { Dispatcher } from './request/dispatcher.ts';
 import { mcpRoutes } from './mcp/mcp-route.ts';
 import { openApiRoute } from './openapi/openapi-route.ts';
+import { RequestState } from './questions/request-state.ts';
 import { peerAddresses } from './request/peer-address.ts';
 import { requestIds } from './request/request-id.ts';
 import { batchRoute } from './rest/batch-route.ts';
@@ -124,6 +125,7 @@ function routesOf(
 ): readonly Route[] {
   const { toolbox, metrics, ready, routes = [], info = {}, servers = [{ url: '/' }] } = options;
   const { limits, clock, accepting } = parts;
+  const state = new RequestState(options.questions ?? {}, clock);
   const tools = toolbox.describe();
   const groups = groupsByTool(options.groups ?? [], tools);
   const authenticated = options.authenticate !== undefined;
@@ -135,6 +137,7 @@ function routesOf(
       groups,
       now: () => clock.now(),
       stream: { clock, heartbeatMs: limits.heartbeatMs },
+      state,
     }),
     batchRoute(toolbox, { calls: limits.batchCalls, concurrency: limits.batchConcurrency }),
     openApiRoute(tools, { info, servers, groups, authenticated }),
@@ -146,6 +149,7 @@ function routesOf(
           authenticated,
           stream: { clock, heartbeatMs: limits.heartbeatMs },
           logger: options.logger ?? consoleLogger,
+          state,
         })),
     ...routes,
   ];

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { invalidOption, numberOption } from '@toolwright/core';
 import type { AnyToolbox, Logger } from '@toolwright/core';
 import type { Reply } from '../reply/reply.ts';
@@ -6,6 +5,8 @@ import type { ServerRequest } from '../request/server-request.ts';
 import type { Route } from '../routing/route.ts';
 import type { StreamSettings } from '../stream/stream-reply.ts';
 import { Asking } from './asking.ts';
+import { Conversations } from './earlier/conversations.ts';
+import { LogLevels } from './earlier/log-levels.ts';
 import { authorizationOf } from './authorization.ts';
 import type { Authorization } from './authorization.ts';
 import { McpEndpoint } from './mcp-endpoint.ts';
@@ -13,7 +14,7 @@ import { mcpMethods } from './mcp-methods.ts';
 import type { McpOptions } from './mcp-options.ts';
 import { metaKeys } from './protocol.ts';
 import { Offers } from './offers/offers.ts';
-import { RequestState } from './request-state.ts';
+import type { RequestState } from '../questions/request-state.ts';
 import { ToolCaller } from './tool-caller.ts';
 import { ToolCatalogue } from './tool-catalogue.ts';
 
@@ -24,6 +25,8 @@ export interface McpParts {
   readonly authenticated: boolean;
   readonly stream: StreamSettings;
   readonly logger: Logger;
+  /** Carries what people have answered. */
+  readonly state: RequestState;
 }
 
 /**
@@ -56,27 +59,32 @@ export type EndpointParts = McpParts & { readonly authorization?: Authorization 
  */
 export function mcpEndpoint(
   options: McpOptions,
-  { toolbox, authenticated, stream, logger, authorization }: EndpointParts,
+  { toolbox, authenticated, stream, logger, state, authorization }: EndpointParts,
 ): McpEndpoint {
   const { tools = {}, pageSize = 250, listTtlMs = 300_000, instructions } = options;
   const serverInfo = {
     name: textOption('mcp.name', options.name),
     version: textOption('mcp.version', options.version),
     ...(options.title !== undefined && { title: textOption('mcp.title', options.title) }),
+    ...(options.icons !== undefined && { icons: options.icons.map((icon) => ({ ...icon })) }),
+    ...(options.websiteUrl !== undefined && { websiteUrl: options.websiteUrl }),
   };
   numberOption('mcp.pageSize', pageSize, { min: 1, max: 10_000, integer: true });
   numberOption('mcp.listTtlMs', listTtlMs, { min: 0, integer: true });
   const catalogue = new ToolCatalogue(toolbox.describe(), tools, pageSize);
-  const { resources = [], prompts = [] } = options;
+  const { resources = [], prompts = [], logs = false } = options;
   const offers = new Offers({ resources, prompts }, toolbox, pageSize);
-  const caller = new ToolCaller(toolbox, stream);
-  const asking = new Asking(new RequestState({ ...stateSettings(options), clock: stream.clock }));
+  const asking = new Asking(state);
+  const conversations = new Conversations({ key: state.key, always: logs, patienceMs: state.ttlMs, stream });
+  const caller = new ToolCaller(toolbox, conversations, stream.clock);
   const signature = `"${metaKeys.serverInfo}":${JSON.stringify(serverInfo)}`;
   return new McpEndpoint(
     mcpMethods({
       catalogue,
       offers,
       caller,
+      conversations,
+      levels: logs ? new LogLevels() : undefined,
       asking,
       serverInfo,
       signature,
@@ -86,18 +94,8 @@ export function mcpEndpoint(
       logger,
       authorization,
     }),
+    conversations,
   );
-}
-
-/** A key of the process's own will do where one process serves alone. */
-function stateSettings({ stateKey = randomBytes(32), stateTtlMs = 600_000 }: McpOptions): {
-  readonly key: string | Uint8Array;
-  readonly ttlMs: number;
-} {
-  if (stateKey.length < 32)
-    throw invalidOption('mcp.stateKey', 'a secret of at least 32 bytes', `${stateKey.length} bytes`);
-  const ttlMs = numberOption('mcp.stateTtlMs', stateTtlMs, { min: 1_000, max: 86_400_000, integer: true });
-  return { key: stateKey, ttlMs };
 }
 
 function textOption(option: string, value: unknown): string {
