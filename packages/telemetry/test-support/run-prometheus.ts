@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { endProgram, startProgram } from './run-program.ts';
+import { startProgram } from '@toolwright/testing';
 
 /** A Prometheus that scrapes five times a second. */
 export interface RunningPrometheus extends AsyncDisposable {
@@ -21,17 +21,17 @@ export async function startPrometheus(url: string, ...flags: readonly string[]):
     config,
     `global: { scrape_interval: 200ms }\nscrape_configs: [{ job_name: tools, static_configs: [{ targets: ['${target}'] }] }]\n`,
   );
-  const parameters = [
+  const args = [
     `--config.file=${config}`,
     `--storage.tsdb.path=${join(folder, 'data')}`,
     `--web.listen-address=127.0.0.1:${port}`,
     ...flags,
   ];
-  const prometheus = await startProgram('prometheus', parameters, 'Server is ready');
+  const prometheus = await startProgram('prometheus', { args, ready: /Server is ready/ });
   return {
     ask: (question) => answerOf(port, question),
     async [Symbol.asyncDispose]() {
-      await endProgram(prometheus);
+      await prometheus.end('SIGKILL');
       await rm(folder, { recursive: true, force: true });
     },
   };
