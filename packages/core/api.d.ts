@@ -45,6 +45,7 @@ export type { ChunkOptions } from './batch/for-each-chunk.ts';
 export type { ToolHttp } from './tool/tool-http.ts';
 export { composeFields } from './schema/field-record.ts';
 export { invalidInput, invalidOutput } from './schema/schema-failure.ts';
+export { jsonSchemaOf } from './schema/json-schema.ts';
 export type { FieldLiteral, FieldRecord, SchemaSource, SourceInput, SourceOutput, } from './schema/field-record.ts';
 export type { AnySchema, JsonSchemaConverter, JsonSchemaTarget, Schema, SchemaInput, SchemaIssue, SchemaOutput, SchemaProperties, SchemaResult, } from './ports/schema.ts';
 export { isPromiseLike } from './ports/awaitable.ts';
@@ -473,10 +474,10 @@ export interface InputRequest {
     readonly via?: AskRequest;
 }
 /** A request of some protocol whose result answers a question, such as `sampling/createMessage`. */
-export interface AskRequest {
+export type AskRequest = {
     readonly method: string;
     readonly params: JsonObject;
-}
+};
 /** Makes a success. */
 export declare function succeeded<T>(value: T): Success<T>;
 /** Makes the outcome of a failure. */
@@ -1675,6 +1676,12 @@ export type SourceOutput<S> = S extends AnySchema ? SchemaOutput<S> : S extends 
     -readonly [K in keyof S]: FieldOutput<S[K]>;
 }>> : unknown;
 export {};
+
+// schema/json-schema.d.ts
+import type { JsonObject } from '../json/json-value.ts';
+import type { AnySchema } from '../ports/schema.ts';
+/** The JSON Schema (2020-12) of a schema, or `undefined` when its library offers none or cannot express it. */
+export declare function jsonSchemaOf(schema: AnySchema, direction: 'input' | 'output'): JsonObject | undefined;
 
 // schema/schema-failure.d.ts
 import type { Failure } from '../errors/failure.ts';

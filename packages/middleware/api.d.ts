@@ -823,7 +823,7 @@ export interface SimilarLookup {
     /** The key of the exact question. */
     readonly key: string;
     /** Everything but the text, which must be equal. */
-    readonly scope: readonly unknown[];
+    readonly scope: string;
 }
 /** What the look-up came to. */
 export interface SimilarFinding {

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { forEachBounded, pause, systemClock } from '@toolwright/core';
-import { startFakeUpstream } from '@toolwright/testing';
+import { createTestClient, restDoor, startFakeUpstream } from '@toolwright/testing';
+import type { ToolOutput } from '@toolwright/core';
 import { startRedis } from '@toolwright/testing/redis';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { notificationsSend } from '../src/tools/notifications-send.ts';
 import { startServiceProcess } from '../load/service-process.ts';
 
 const redis = await startRedis();
@@ -17,6 +19,8 @@ async function startProcess(variables: Readonly<Record<string, string>>) {
   return { url: service.url, kill };
 }
 
+type Sent = ToolOutput<ReturnType<typeof notificationsSend>>;
+
 interface Answered {
   readonly key: string;
   readonly id: string;
@@ -25,22 +29,18 @@ interface Answered {
 
 describe.skipIf(redis === undefined)(`two processes on ${redis?.title ?? 'no Redis'}`, () => {
   it('lose nothing that was acknowledged, and do nothing twice, when one is killed under load', async () => {
-    const hook = await startFakeUpstream(() => ({ delayMs: 5 }));
-    onTestFinished(() => hook.stop());
+    await using hook = await startFakeUpstream(() => ({ delayMs: 5 }));
     const variables = { WEBHOOK_URL: hook.url, RATE_LIMIT_PER_MINUTE: '1000000' };
     const [one, other] = await Promise.all([startProcess(variables), startProcess(variables)]);
     const answered: Answered[] = [];
     let broken = 0;
 
     const send = async (url: string, key: string): Promise<Answered | undefined> => {
+      const message = { channel: 'webhook', topic: 'load', text: key };
+      const client = createTestClient(restDoor({ url }));
       try {
-        const response = await fetch(`${url}/tools/notifications.send`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', 'idempotency-key': key },
-          body: JSON.stringify({ channel: 'webhook', topic: 'load', text: key }),
-        });
-        const body = (await response.json()) as { readonly data?: { readonly id: string } };
-        return body.data === undefined ? undefined : { key, id: body.data.id, by: url };
+        const result = await client.callWith('notifications.send', message, { idempotencyKey: key });
+        return result.status === 'success' ? { key, id: (result.data as Sent).id, by: url } : undefined;
       } catch {
         broken += 1;
         return undefined;
