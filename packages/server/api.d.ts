@@ -82,8 +82,12 @@ export declare function createServer(options: ServerOptions): ToolServer;
 // host/connection.d.ts
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-/** One connection: how many of its requests are under way, and the signal that they share. */
-export declare class Connection {
+import type { CallerSignal } from '@toolwright/core';
+/**
+ * One connection: how many of its requests are under way, and who hears that its client goes. To calls it is their
+ * caller's signal, which costs a call no listener of an `AbortSignal`, and is made into one only for who reads it.
+ */
+export declare class Connection implements CallerSignal {
     #private;
     readonly socket: Socket;
     /** Requests whose answer has not been handed over yet. */
@@ -95,6 +99,10 @@ export declare class Connection {
     constructor(socket: Socket);
     /** Aborts when the client goes. Shared by all requests of the connection, so that a request costs no controller. */
     get signal(): AbortSignal;
+    get aborted(): boolean;
+    get reason(): unknown;
+    addEventListener(_type: 'abort', listener: () => void): void;
+    removeEventListener(_type: 'abort', listener: () => void): void;
     /**
      * Whether what cannot be read may be answered: it belongs to no request, or to one whose answer has not begun.
      * Otherwise the answer would be taken for that of another request.
@@ -310,7 +318,7 @@ export type ContentBlock = {
 // mcp/mcp-options.d.ts
 import type { JsonObject } from '@toolwright/core';
 import type { McpAuthorization } from './authorization-options.ts';
-import type { ContentBlock } from './content.ts';
+import type { ContentBlock, Icon } from './content.ts';
 import type { McpPrompt } from './offers/create-prompt.ts';
 import type { McpResource } from './offers/create-resource.ts';
 /** How tools are served over the Model Context Protocol. */
@@ -321,6 +329,10 @@ export interface McpOptions {
     readonly version: string;
     /** What the server calls itself, for people. @default the name */
     readonly title?: string;
+    /** Pictures that clients may show beside the server's name. @default none */
+    readonly icons?: readonly Icon[];
+    /** Where people read about it. @default nowhere */
+    readonly websiteUrl?: string;
     /** How models make good use of the tools together. @default none */
     readonly instructions?: string;
     /** @default '/mcp' */
@@ -340,6 +352,11 @@ export interface McpOptions {
      * the toolbox. @default made by the process for itself
      */
     readonly stateKey?: string | Uint8Array;
+    /**
+     * Lets clients of earlier revisions follow what their own calls log: the lines of `call.logger`, without errors and
+     * without what looks like a secret. @default false
+     */
+    readonly logs?: boolean;
     /** How long a person may take to answer, in milliseconds from 1 000 to 86 400 000. @default 600_000 */
     readonly stateTtlMs?: number;
     /** Tells clients where their tokens come from; over HTTP alone, beside `authenticate`. @default they are not told */
@@ -347,6 +364,8 @@ export interface McpOptions {
 }
 /** How one tool is served over the protocol. */
 export interface McpToolOptions {
+    /** Pictures that clients may show beside its name. @default none */
+    readonly icons?: readonly Icon[];
     /**
      * What the model sees of a result, in place of its JSON: text, images, sound, resources. The result itself goes along
      * only where the tool declares a schema of it.
@@ -816,6 +835,7 @@ export declare class OpenRequest implements ServerRequest {
 }
 
 // request/transport.d.ts
+import type { CallerSignal } from '@toolwright/core';
 /** Why a body could not be read: it is larger than allowed, or the client went away in the middle. */
 export type ReadFailure = 'too-large' | 'gone';
 /** What the server asks of whatever carries a request: Node's HTTP server or a web-standard `Request`. */
@@ -831,6 +851,8 @@ export interface Transport {
     readonly remoteAddress: string | undefined;
     /** Aborts when the client goes away. */
     readonly signal: AbortSignal;
+    /** As `signal`, for calls. */
+    readonly caller: CallerSignal;
     /** Reads the body, of at most `mostBytes`; `done` hears of it once. */
     read(mostBytes: number, done: (read: Uint8Array | ReadFailure) => void): void;
 }

@@ -93,6 +93,7 @@ export class CacheCore {
   /** Stores a value in memory, unless its key was invalidated since the guard was set. */
   keep(guard: Guard, scope: Scope, made: Made): boolean {
     const { clock, memory, random } = this.settings;
+    if (!memory.enabled && made.source !== 'load') return false;
     const now = clock.now();
     const ttlMs = made.source === 'load' ? memory.ttlMs : Math.min(memory.ttlMs, memory.backfillTtlMs);
     const freshForMs = freshForIn(made, ttlMs, now);

@@ -156,13 +156,41 @@ describe('levels', () => {
     const strict = process({ version: '2', schema });
     expect(await strict.getOrSet('key', async () => ({ n: 3 }))).toEqual({ n: 3 });
     expect(await process({ version: '2', schema }).get('key')).toMatchObject({ value: { n: 3 } });
-    for (const raw of ['rubbish', 'V[1]\n1', 'V[1,1,1,1,1,1,"2"]\n{', 'L[]\n', 'X[]\n']) {
+    const unreadable = [
+      'rubbish',
+      'V[1]\n1',
+      'V[1,1,1,1,1,1,"2"]\n{',
+      'V[1,1,1,1,1,,"2"]\n1',
+      'V[1,1,1,1,1,-1,"2"]\n1',
+      'V[1,1,1,1,1,1,2]\n1',
+      'V[1,1,1,1,1,1,"2"\n1',
+      'V[1,1,1,1,1,1]\n1',
+      'L[]\n',
+      'X[]\n',
+    ];
+    for (const raw of unreadable) {
       await store.set('cache:e::poisoned', raw, 'forever');
       const cache = process({ version: '2' });
       expect(await cache.getOrSet('poisoned', async () => 'well')).toBe('well');
     }
     expect(next.statistics().levels['redis']!.incompatible).toBeGreaterThan(0);
     expect(events[0]).toMatchObject({ type: 'value-incompatible', level: 'redis', reason: 'version "1"' });
+  });
+
+  it('hand out what no reader can change, in memory and without it', async () => {
+    await process().set('key', { list: [{ n: 1 }] });
+    const schema = {
+      '~standard': { version: 1 as const, vendor: 'test', validate: (value: unknown) => ({ value }) },
+    };
+    for (const options of [{}, { memory: false }, { schema }] as const) {
+      const { value } = (await process(options).get<{ list: { n: number }[] }>('key'))!;
+      expect(() => value.list.push({ n: 2 })).toThrow(TypeError);
+      expect(() => Object.assign(value.list[0]!, { n: 2 })).toThrow(TypeError);
+      expect(await process(options).getOrSet('key', fail)).toEqual({ list: [{ n: 1 }] });
+    }
+    const copying = process({ clone: true });
+    (await copying.get<{ list: { n: number }[] }>('key'))!.value.list.push({ n: 2 });
+    expect(copying.get('key')).toMatchObject({ value: { list: [{ n: 1 }] } });
   });
 
   it('hold what a codec writes', async () => {

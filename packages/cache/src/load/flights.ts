@@ -2,7 +2,7 @@ import type { CacheEvents } from '../cache-event.ts';
 import type { MemoryLevel } from '../memory/memory-level.ts';
 import { claimLease } from '../remote/lease.ts';
 import type { Lease } from '../remote/lease.ts';
-import type { RemoteLevel } from '../remote/remote-level.ts';
+import type { RemoteLevel, Seen } from '../remote/remote-level.ts';
 import type { FailureBackoff } from './failure-backoff.ts';
 import { Flight } from './flight.ts';
 import type { FlightPlan } from './flight.ts';
@@ -133,16 +133,29 @@ export class Flights {
   }
 
   async #throughLevel(flight: Flight, index: number, level: RemoteLevel): Promise<Made> {
-    const approach = await this.#approach(flight, level);
+    const { place, settings } = flight.plan;
+    const seen = await level.look(place, settings.tags);
+    const made = this.#freshIn(flight, level, seen);
+    if (made !== undefined) return made;
+    const approach = seen === undefined ? 'out' : await this.#approach(flight, level, seen);
     const epoch = level.lastEpoch;
     if (typeof approach === 'object' && 'made' in approach) return approach.made;
     if (typeof approach === 'string') {
-      const made = await this.#through(flight, index + 1);
-      if (approach === 'waited') return { ...made, storable: false };
-      if (made.source === 'load' && made.storable) this.#missed(flight, level, { made, epoch });
-      return made;
+      const below = await this.#through(flight, index + 1);
+      if (approach === 'waited') return { ...below, storable: false };
+      if (below.source === 'load' && below.storable) this.#missed(flight, level, { made: below, epoch });
+      return below;
     }
     return this.#throughLease(flight, index, { lease: approach.lease, epoch });
+  }
+
+  #freshIn(flight: Flight, level: RemoteLevel, seen: Seen | undefined): Made | undefined {
+    const { place, newerThanMs } = flight.plan;
+    const made = seen?.made;
+    if (made === undefined || made.createdAtMs <= newerThanMs) return undefined;
+    if (!isFresh(made, this.#context.clock.now())) return undefined;
+    level.counters(place.scope).hits += 1;
+    return made;
   }
 
   /** Lets a level that is out have the value later, unless it was invalidated meanwhile. */
@@ -177,25 +190,23 @@ export class Flights {
     return { ...made, storable: false };
   }
 
-  /** Looks into a level; when there is nothing fresh, asks for the right to fill it, or waits for who has it. */
-  async #approach(flight: Flight, level: RemoteLevel): Promise<Approach> {
+  /** There was nothing fresh: asks for the right to fill the level, or waits for who has it and looks again. */
+  async #approach(flight: Flight, level: RemoteLevel, first: Seen): Promise<Approach> {
     const { clock, random, leaseTtlMs, leaseWaitMs, wakeups, memory } = this.#context;
-    const { place, settings, newerThanMs } = flight.plan;
+    const { place, settings } = flight.plan;
     const untilMs = clock.monotonicNow() + Math.min(leaseWaitMs, settings.hardTimeoutMs);
+    level.counters(place.scope).misses += 1;
+    let seen: Seen | undefined = first;
     for (let turn = 0, changes = 0; changes < mostChanges; turn += 1) {
       flight.throwIfAborted();
       if (turn > 0) {
         memory.unwatch(flight.guard);
         flight.guard = memory.watch(place.memoryKey);
+        seen = await level.look(place, settings.tags);
+        const made = this.#freshIn(flight, level, seen);
+        if (made !== undefined) return { made };
       }
-      const seen = await level.look(place, settings.tags);
       if (seen === undefined) return 'out';
-      const counters = level.counters(place.scope);
-      if (seen.made !== undefined && isFresh(seen.made, clock.now()) && seen.made.createdAtMs > newerThanMs) {
-        counters.hits += 1;
-        return { made: seen.made };
-      }
-      if (turn === 0) counters.misses += 1;
       if (seen.made !== undefined) flight.offer(seen.made);
       const claim = await claimLease(level, seen, { clock, random, leaseTtlMs });
       if (typeof claim === 'object') return claim;

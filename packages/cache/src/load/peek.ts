@@ -7,11 +7,13 @@ import { entryOf, isFresh } from './made.ts';
 export async function peek(core: CacheCore, place: Place): Promise<CacheEntry<unknown> | undefined> {
   const { memory, levels, settings, events } = core;
   const { scope, key, memoryKey } = place;
-  const now = settings.clock.now();
   const local = memory.engine.get(memoryKey);
-  if (local !== undefined && memory.judge(local, scope, now) === 'valid' && now < local.freshUntilMs) {
-    scope.counters.levels[0]!.hits += 1;
-    return local;
+  if (local !== undefined) {
+    const now = settings.clock.now();
+    if (memory.judge(local, scope, now) === 'valid' && now < local.freshUntilMs) {
+      scope.counters.levels[0]!.hits += 1;
+      return local;
+    }
   }
   scope.counters.levels[0]!.misses += 1;
   const guard = memory.watch(memoryKey);
@@ -19,7 +21,8 @@ export async function peek(core: CacheCore, place: Place): Promise<CacheEntry<un
     for (const level of levels) {
       const seen = await level.look(place, []);
       if (seen === undefined) continue;
-      if (seen.made === undefined || !isFresh(seen.made, settings.clock.now())) {
+      const now = settings.clock.now();
+      if (seen.made === undefined || !isFresh(seen.made, now)) {
         level.counters(scope).misses += 1;
         continue;
       }
@@ -29,7 +32,7 @@ export async function peek(core: CacheCore, place: Place): Promise<CacheEntry<un
         const { name } = level.settings;
         events.emit({ type: 'entry-hit', namespace: scope.path, key, level: name, stale: false });
       }
-      return entryOf(seen.made, settings.clock.now());
+      return entryOf(seen.made, now);
     }
     if (events.heard) events.emit({ type: 'entry-missed', namespace: scope.path, key });
     return undefined;

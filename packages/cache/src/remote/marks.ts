@@ -20,6 +20,7 @@ export interface MarksOptions {
 // An epoch below this was counted from nothing: the counter was lost and starts anew at the time of day.
 const leastEpoch = 1_000_000_000_000;
 const mostAttempts = 20;
+const mostMarks = 1_000;
 
 /**
  * The order of invalidations in one store: each takes the next number of a counter, its epoch. An entry carries the
@@ -29,7 +30,10 @@ const mostAttempts = 20;
 export class Marks {
   readonly epochKey: string;
   readonly #options: MarksOptions;
+  /** Marks by their text: every read brings the same few. */
+  readonly #read = new Map<string, Mark>();
   #highest = 0;
+  #epochText: string | undefined;
 
   constructor(options: MarksOptions) {
     this.#options = options;
@@ -45,11 +49,16 @@ export class Marks {
     return names.map((name) => this.#key(name));
   }
 
-  /** Judges an entry by the marks that it stands under. */
-  judge(epoch: number, values: readonly (string | undefined)[]): MarkVerdict {
+  /** Judges an entry by the marks that it stands under: all values, or those in a range. */
+  judge(
+    epoch: number,
+    values: readonly (string | undefined)[],
+    { from, to }: { readonly from: number; readonly to: number } = { from: 0, to: values.length },
+  ): MarkVerdict {
     let verdict: MarkVerdict = 'valid';
-    for (const value of values) {
-      const mark = readMark(value);
+    for (let place = from; place < to; place += 1) {
+      const value = values[place];
+      const mark = value === undefined ? undefined : (this.#read.get(value) ?? this.#remember(value));
       if (mark === undefined || mark.deleted > epoch) return 'gone';
       if (mark.expired > epoch) verdict = 'expired';
     }
@@ -58,9 +67,13 @@ export class Marks {
 
   /** The current epoch as far as these values tell; 0 when the counter is not there. */
   epochOf(epoch: string | undefined): number {
+    if (epoch !== undefined && epoch === this.#epochText) return this.#highest;
     const value = Number(epoch);
     if (!Number.isSafeInteger(value) || value < leastEpoch) return 0;
-    this.#highest = Math.max(this.#highest, value);
+    if (value >= this.#highest) {
+      this.#highest = value;
+      this.#epochText = epoch;
+    }
     return value;
   }
 
@@ -84,6 +97,14 @@ export class Marks {
   async raise(store: KeyValueStore, names: readonly string[], kind: 'delete' | 'expire'): Promise<void> {
     const epoch = await this.#nextEpoch(store);
     await Promise.all(names.map((name) => this.#raiseOne(store, name, epoch, kind)));
+  }
+
+  #remember(text: string): Mark | undefined {
+    const mark = readMark(text);
+    if (mark === undefined) return undefined;
+    if (this.#read.size >= mostMarks) this.#read.clear();
+    this.#read.set(text, mark);
+    return mark;
   }
 
   async #create(store: KeyValueStore, name: string, epoch: number): Promise<void> {

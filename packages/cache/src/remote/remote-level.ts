@@ -17,6 +17,7 @@ import type { StoredText } from './stored-text.ts';
 import { StoreAccess } from './store-access.ts';
 import type { Answer } from './store-access.ts';
 import { readPayload } from './read-payload.ts';
+import type { ReadPayload } from './read-payload.ts';
 
 /** One key of one namespace. */
 export interface Place {
@@ -37,6 +38,8 @@ export interface Seen {
   readonly made: Made | undefined;
   readonly lease: LeaseRecord | undefined;
 }
+
+type ReadUnder = Pick<Seen, 'place' | 'names' | 'marks'>;
 
 /** What all levels share. */
 export interface RemoteContext {
@@ -91,19 +94,21 @@ export class RemoteLevel {
     const storeKey = this.storeKey(scope, key);
     const names = tags.length === 0 ? scope.marks : [...scope.marks, ...tagMarks(scope, tags)];
     if (this.journal.concerns(storeKey) || this.#taintedBelow(storeKey)) return this.#past(scope);
-    const answer = await this.access.read([storeKey, ...this.#markKeys(scope, names)]);
+    const answer = await this.access.read(storeKey, this.#markKeys(scope, names));
     if (!answer.ok) return this.#missed(scope, answer);
-    const [raw, ...marks] = answer.value;
+    const { raw, shared: marks } = answer;
     // Known from the first look on: a write that has to wait needs an epoch from before it.
     if (this.marks.epochOf(marks[0]) === 0) {
       void this.access.write((store) => this.marks.ensure(store, [], marks));
     }
     const record = raw === undefined ? undefined : readRecord(raw);
+    if (raw !== undefined && record === undefined) this.incompatible(place, 'unreadable');
     const lease = record?.kind === 'lease' ? record : undefined;
     const held = record?.kind === 'value' ? record : readPrevious(lease);
-    if (raw !== undefined && record === undefined) this.incompatible(place, 'unreadable');
-    const seen = { place, storeKey, raw, names, marks, lease };
-    return { ...seen, made: held === undefined ? undefined : await this.#usable(seen, held) };
+    const under = { place, names, marks };
+    const usable = held === undefined ? undefined : this.#usable(under, held);
+    const made = usable instanceof Promise ? await usable : usable;
+    return { place, storeKey, raw, names, marks, made, lease };
   }
 
   /** Writes a value whatever is there; when it cannot, does so later. */
@@ -200,38 +205,61 @@ export class RemoteLevel {
   ): Promise<MarkVerdict | undefined> {
     const names = [...scope.marks, ...tagMarks(scope, tags)];
     if (this.journal.concernsAny(names)) return 'gone';
-    const answer = await this.access.read(this.marks.keys(names));
-    return answer.ok ? this.marks.judge(epoch, answer.value) : undefined;
+    const answer = await this.access.read(undefined, this.marks.keys(names));
+    return answer.ok ? this.marks.judge(epoch, answer.shared) : undefined;
   }
 
   close(): void {
     this.#replay.close();
   }
 
-  async #usable(seen: Omit<Seen, 'made'>, record: ValueRecord): Promise<Made | undefined> {
-    const { clock } = this.#context;
-    const { place } = seen;
-    if (record.version !== place.scope.settings.version) {
+  /** The value of a record, if its version, the marks and its schema allow it. At once where nothing has to be asked. */
+  #usable(under: ReadUnder, record: ValueRecord): Made | undefined | Promise<Made | undefined> {
+    const { place } = under;
+    const { scope } = place;
+    if (record.version !== scope.settings.version) {
       this.incompatible(place, `version ${JSON.stringify(record.version)}`);
       return undefined;
     }
-    if (this.#isBehind([...place.scope.marks, ...tagMarks(place.scope, record.tags)])) return undefined;
-    const verdict = this.#knownVerdict(seen, record) ?? (await this.verdict(place, record));
-    if (verdict === undefined || verdict === 'gone') return undefined;
+    if (this.#isBehind(scope, record.tags)) return undefined;
+    const verdict = this.#knownVerdict(under, record);
+    if (verdict === undefined) return this.#judged(place, record);
+    return this.#read(place, record, verdict);
+  }
+
+  async #judged(place: Place, record: ValueRecord): Promise<Made | undefined> {
+    const verdict = await this.verdict(place, record);
+    return verdict === undefined ? undefined : this.#read(place, record, verdict);
+  }
+
+  #read(
+    place: Place,
+    record: ValueRecord,
+    verdict: MarkVerdict,
+  ): Made | undefined | Promise<Made | undefined> {
+    if (verdict === 'gone') return undefined;
     const reading = readPayload(place.scope.settings, record.payload);
-    const read = 'then' in reading ? await reading : reading;
-    if (!read.ok) {
-      this.incompatible(place, read.reason);
+    if (!('then' in reading)) return this.#made(place, { record, verdict, reading });
+    return reading.then((settled) => this.#made(place, { record, verdict, reading: settled }));
+  }
+
+  #made(
+    place: Place,
+    read: { readonly record: ValueRecord; readonly verdict: MarkVerdict; readonly reading: ReadPayload },
+  ): Made | undefined {
+    const { record, verdict, reading } = read;
+    if (!reading.ok) {
+      this.incompatible(place, reading.reason);
       return undefined;
     }
     // Another machine's clock may be ahead: an entry is never younger than now.
-    const now = clock.now();
+    const now = this.#context.clock.now();
     const createdAtMs = Math.min(record.createdAtMs, now);
     const { begunAtMs, loadMs, tags, keepForMs } = record;
     const freshForMs =
       verdict === 'expired' ? Math.min(record.freshForMs, now - createdAtMs) : record.freshForMs;
     return {
-      value: read.value,
+      value: reading.value,
       begunAtMs,
       createdAtMs,
       freshForMs,
@@ -246,21 +274,23 @@ export class RemoteLevel {
 
   /** Whether others may have carried up what a level below should have forgotten. */
   #taintedBelow(storeKey: string): boolean {
-    return this.#context.below.some(({ journal }) => journal.taints(storeKey));
+    for (const { journal } of this.#context.below) if (journal.taints(storeKey)) return true;
+    return false;
   }
 
-  /** Whether this level or one below has yet to hear of an invalidation of one of the names. */
-  #isBehind(names: readonly string[]): boolean {
-    return (
-      this.journal.concernsAny(names) || this.#context.below.some(({ journal }) => journal.concernsAny(names))
-    );
+  /** Whether this level or one below has yet to hear of an invalidation that concerns a value with these tags. */
+  #isBehind(scope: Scope, tags: readonly string[]): boolean {
+    const names = tags.length === 0 ? scope.marks : [...scope.marks, ...tagMarks(scope, tags)];
+    if (this.journal.concernsAny(names)) return true;
+    for (const { journal } of this.#context.below) if (journal.concernsAny(names)) return true;
+    return false;
   }
 
   /** The verdict, when all marks that it takes were read with the key. */
-  #knownVerdict({ place, names, marks }: Omit<Seen, 'made'>, record: ValueRecord): MarkVerdict | undefined {
+  #knownVerdict({ place, names, marks }: ReadUnder, record: ValueRecord): MarkVerdict | undefined {
     const { scope } = place;
     if (record.tags.length === 0)
-      return this.marks.judge(record.epoch, marks.slice(1, scope.marks.length + 1));
+      return this.marks.judge(record.epoch, marks, { from: 1, to: scope.marks.length + 1 });
     const places = [...scope.marks, ...tagMarks(scope, record.tags)].map((name) => names.indexOf(name));
     if (places.includes(-1)) return undefined;
     return this.marks.judge(

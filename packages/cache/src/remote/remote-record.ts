@@ -27,13 +27,11 @@ export interface LeaseRecord {
   readonly previous: string | undefined;
 }
 
-type HeaderTuple = readonly [number, number, number, number, number, number, string, ...string[]];
-
-/** Writes a value: one line of numbers, then the payload as the codec made it. */
+/** Writes a value: one line of numbers, the version and the tags, then the payload as the codec made it. */
 export function writeValue(header: RecordHeader, payload: string): string {
   const { epoch, begunAtMs, createdAtMs, freshForMs, keepForMs, loadMs, version, tags } = header;
-  const tuple: HeaderTuple = [epoch, begunAtMs, createdAtMs, freshForMs, keepForMs, loadMs, version, ...tags];
-  return `V${JSON.stringify(tuple)}\n${payload}`;
+  const numbers = [epoch, begunAtMs, createdAtMs, freshForMs, keepForMs, loadMs].map(Math.ceil);
+  return `V${JSON.stringify([...numbers, version, ...tags])}\n${payload}`;
 }
 
 /** Writes a lease, with the value it is to replace. */
@@ -46,12 +44,10 @@ export function writeLease(lease: Omit<LeaseRecord, 'kind'>): string {
 export function readRecord(raw: string): ValueRecord | LeaseRecord | undefined {
   const end = raw.indexOf('\n');
   if (end < 0) return undefined;
-  const rest = raw.slice(end + 1);
+  const value = raw.startsWith('V[');
+  if (!value && !raw.startsWith('L[')) return undefined;
   try {
-    const line: unknown = JSON.parse(raw.slice(1, end));
-    if (!Array.isArray(line)) return undefined;
-    if (raw.startsWith('V')) return readValue(line, rest);
-    return raw.startsWith('L') ? readLease(line, rest) : undefined;
+    return value ? readValue(raw, end) : readLease(raw, end);
   } catch {
     return undefined;
   }
@@ -64,28 +60,55 @@ export function readPrevious(lease: LeaseRecord | undefined): ValueRecord | unde
   return record?.kind === 'value' ? record : undefined;
 }
 
-function readValue(line: readonly unknown[], payload: string): ValueRecord | undefined {
-  const [epoch, begunAtMs, createdAtMs, freshForMs, keepForMs, loadMs, version, ...tags] = line;
-  const numbers = [epoch, begunAtMs, createdAtMs, freshForMs, keepForMs, loadMs];
-  if (!numbers.every((one) => typeof one === 'number')) return undefined;
-  if (typeof version !== 'string' || !tags.every((tag) => typeof tag === 'string')) return undefined;
-  const [e, b, c, f, k, l] = numbers as [number, number, number, number, number, number];
+const zero = 48;
+const comma = 44;
+const numbersInHeader = 6;
+
+/**
+ * Reads the numbers by hand and leaves the texts behind them to JSON, where there are any: of a small value, parsing
+ * the line as JSON would be the larger part of the work. Throws on texts that are not JSON.
+ */
+function readValue(raw: string, end: number): ValueRecord | undefined {
+  const numbers: number[] = [];
+  let place = 2;
+  for (let number = 0, from = place; numbers.length < numbersInHeader; place += 1) {
+    const code = raw.charCodeAt(place);
+    if (code >= zero && code <= zero + 9) {
+      number = number * 10 + (code - zero);
+    } else if (code === comma && place > from) {
+      numbers.push(number);
+      number = 0;
+      from = place + 1;
+    } else return undefined;
+  }
+  const texts = raw.startsWith('""]', place) && place + 3 === end ? noTexts : textsOf(raw.slice(place, end));
+  if (texts === undefined) return undefined;
   return {
     kind: 'value',
-    epoch: e,
-    begunAtMs: b,
-    createdAtMs: c,
-    freshForMs: f,
-    keepForMs: k,
-    loadMs: l,
-    version,
-    tags,
-    payload,
+    epoch: numbers[0]!,
+    begunAtMs: numbers[1]!,
+    createdAtMs: numbers[2]!,
+    freshForMs: numbers[3]!,
+    keepForMs: numbers[4]!,
+    loadMs: numbers[5]!,
+    version: texts[0]!,
+    tags: texts.length === 1 ? none : texts.slice(1),
+    payload: raw.slice(end + 1),
   };
 }
 
-function readLease(line: readonly unknown[], previous: string): LeaseRecord | undefined {
-  const [id, plantedAtMs] = line;
+const none: readonly string[] = [];
+const noTexts: readonly string[] = [''];
+
+function textsOf(rest: string): readonly string[] | undefined {
+  const texts = JSON.parse(`[${rest}`) as readonly unknown[];
+  const sound = texts.length > 0 && texts.every((text) => typeof text === 'string');
+  return sound ? texts : undefined;
+}
+
+function readLease(raw: string, end: number): LeaseRecord | undefined {
+  const [id, plantedAtMs] = JSON.parse(raw.slice(1, end)) as readonly unknown[];
   if (typeof id !== 'string' || typeof plantedAtMs !== 'number') return undefined;
+  const previous = raw.slice(end + 1);
   return { kind: 'lease', id, plantedAtMs, previous: previous === '' ? undefined : previous };
 }

@@ -9,10 +9,20 @@ export type Answer<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly why: 'skipped' | 'refused' | 'failed' };
 
-interface PendingRead {
-  readonly keys: readonly string[];
-  readonly resolve: (answer: Answer<readonly (string | undefined)[]>) => void;
+/** A key's value and those of the keys that many reads ask for along with their own. */
+export interface ReadValues {
+  readonly ok: true;
+  readonly raw: string | undefined;
+  readonly shared: readonly (string | undefined)[];
 }
+
+interface PendingRead {
+  readonly key: string | undefined;
+  readonly shared: readonly string[];
+  readonly resolve: (answer: ReadValues | Refused) => void;
+}
+
+type Refused = Exclude<Answer<never>, { readonly ok: true }>;
 
 const skipped = { ok: false, why: 'skipped' } as const;
 
@@ -39,11 +49,11 @@ export class StoreAccess {
     this.#writeGate = createOutageGate({ clock, skipMs, longestSkipMs });
   }
 
-  /** Reads keys, together with whatever else is read in this turn. */
-  read(keys: readonly string[]): Promise<Answer<readonly (string | undefined)[]>> {
+  /** Reads a key, if one is given, and a list of others, together with whatever else is read in this turn. */
+  read(key: string | undefined, shared: readonly string[]): Promise<ReadValues | Refused> {
     return new Promise((resolve) => {
       if (this.#pending.length === 0) queueMicrotask(() => void this.#flush());
-      this.#pending.push({ keys, resolve });
+      this.#pending.push({ key, shared, resolve });
     });
   }
 
@@ -60,16 +70,22 @@ export class StoreAccess {
   async #flush(): Promise<void> {
     const reads = this.#pending;
     this.#pending = [];
-    const places = new Map<string, number>();
-    for (const read of reads) for (const key of read.keys) if (!places.has(key)) places.set(key, places.size);
+    const keys: string[] = [];
+    for (const { key } of reads) if (key !== undefined) keys.push(key);
+    // Mostly one list for all: the marks of a namespace.
+    const lists = new Map<readonly string[], number>();
+    for (const { shared } of reads) {
+      if (lists.has(shared)) continue;
+      lists.set(shared, keys.length);
+      keys.push(...shared);
+    }
     const answer = await this.#through(
       this.#readGate,
-      () => this.store.getMany([...places.keys()]),
+      () => this.store.getMany(keys),
       this.#settings.softTimeoutMs,
     );
-    for (const { keys, resolve } of reads) {
-      resolve(answer.ok ? { ok: true, value: keys.map((key) => answer.value[places.get(key)!]) } : answer);
-    }
+    if (answer.ok) deliver(reads, lists, answer.value);
+    else for (const { resolve } of reads) resolve(answer);
   }
 
   async #through<T>(gate: OutageGate, work: () => Promise<T>, timeoutMs: number): Promise<Answer<T>> {
@@ -91,6 +107,22 @@ export class StoreAccess {
       this.#onFailure(settled.error);
     }
     return { ok: false, why: 'failed' };
+  }
+}
+
+/** Gives each read its values, which stand in the order of the reads; those of a shared list are told as one. */
+function deliver(
+  reads: readonly PendingRead[],
+  lists: ReadonlyMap<readonly string[], number>,
+  values: readonly (string | undefined)[],
+): void {
+  const told = new Map<readonly string[], readonly (string | undefined)[]>();
+  for (const [list, from] of lists) told.set(list, values.slice(from, from + list.length));
+  let place = 0;
+  for (const { key, shared, resolve } of reads) {
+    const raw = key === undefined ? undefined : values[place];
+    if (key !== undefined) place += 1;
+    resolve({ ok: true, raw, shared: told.get(shared)! });
   }
 }
 

@@ -5,22 +5,24 @@ import { ToolError } from '@toolwright/core';
  * value that JSON would lose or change throws `INVALID_INPUT` and names the place; without, it is left as it is.
  */
 export function freezeJson(value: unknown, check: boolean): void {
-  if (typeof value === 'object' && value !== null) freezeBelow(value, check, []);
+  if (typeof value === 'object' && value !== null) freezeBelow(value, check ? [] : undefined);
   else if (check) checkScalar(value, []);
 }
 
-function freezeBelow(value: object, check: boolean, path: (string | number)[]): void {
+/** Checks what it freezes when there is a path to name it by. */
+function freezeBelow(value: object, path: (string | number)[] | undefined): void {
   if (Object.isFrozen(value)) return;
   if (!isPlain(value)) {
-    if (check) refuse(value, path);
+    if (path !== undefined) refuse(value, path);
     return;
   }
   Object.freeze(value);
-  for (const [name, member] of Object.entries(value)) {
-    path.push(name);
-    if (typeof member === 'object' && member !== null) freezeBelow(member, check, path);
-    else if (check && member !== undefined) checkScalar(member, path);
-    path.pop();
+  for (const name of Object.keys(value)) {
+    const member = (value as Readonly<Record<string, unknown>>)[name];
+    path?.push(name);
+    if (typeof member === 'object' && member !== null) freezeBelow(member, path);
+    else if (path !== undefined && member !== undefined) checkScalar(member, path);
+    path?.pop();
   }
 }
 

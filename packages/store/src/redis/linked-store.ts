@@ -45,7 +45,8 @@ export class LinkedStore implements RedisStore {
   }
 
   async getMany(keys: readonly string[]): Promise<readonly (string | undefined)[]> {
-    return Promise.all(keys.map((key) => this.get(key)));
+    if (this.#client.isCluster) return Promise.all(keys.map((key) => this.get(key)));
+    return this.#reads.getMany(keys.map((key) => this.#name(key)));
   }
 
   async has(key: string): Promise<boolean> {
