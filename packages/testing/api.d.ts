@@ -1258,7 +1258,8 @@ export interface FuzzReport {
  * Calls a tool with inputs made from its JSON Schema: a valid one never crashes it (an `internal_error`, or no answer
  * in time), an invalid one is refused with the path of what is wrong, and none reaches `Object.prototype`.
  *
- * @throws `AssertionError` with the smallest input found, what the tool did, and the seed that repeats it.
+ * @throws `AssertionError` with the smallest input found, what the tool did, and the seed that repeats it; also when not
+ * one input was valid, since then nothing was tried.
  */
 export declare function fuzzTool(tool: AnyTool, options?: FuzzOptions): Promise<FuzzReport>;
 
