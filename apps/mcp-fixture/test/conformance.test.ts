@@ -45,7 +45,7 @@ const expected: Readonly<Record<(typeof revisions)[number], Expected>> = {
     served: {
       ...content,
       ...resourcesAndPrompts,
-      'server-stateless': 25,
+      'server-stateless': 30,
       'tools-list': 4,
       'json-schema-2020-12': 8,
       'server-sse-multiple-streams': 1,
@@ -81,6 +81,8 @@ const expected: Readonly<Record<(typeof revisions)[number], Expected>> = {
       'elicitation-sep1034-defaults': 6,
       'elicitation-sep1330-enums': 6,
       'logging-set-level': 2,
+      'resources-subscribe': 2,
+      'resources-unsubscribe': 2,
       'server-session-lifecycle': 1,
       'server-sse-multiple-streams': 1,
       'tools-call-elicitation': 2,
@@ -88,8 +90,6 @@ const expected: Readonly<Record<(typeof revisions)[number], Expected>> = {
       'tools-call-with-logging': 2,
     },
     open: [
-      'resources-subscribe',
-      'resources-unsubscribe',
       // Streams that are left and picked up again.
       'server-sse-polling',
     ],

@@ -3,9 +3,9 @@ import type { Reply } from '../reply/reply.ts';
 import type { Problem } from '../reply/problem.ts';
 import { acceptedOf } from '../request/accept.ts';
 import type { ServerRequest } from '../request/server-request.ts';
-import type { Conversations } from './earlier/conversations.ts';
+import { mcpMethods } from './mcp-methods.ts';
 import type { McpMethods } from './mcp-methods.ts';
-import type { Carrier } from './method.ts';
+import type { Carrier, MethodParts } from './method.ts';
 import { rpcCodes } from './protocol.ts';
 import { checkRequest, isEarlier, namesEarlier } from './request-check.ts';
 import type { HeaderFields } from './request-check.ts';
@@ -21,11 +21,11 @@ export type IdentifiedRequest = RpcRequest & { readonly id: RpcId };
 /** The one address of the protocol: reads a message, checks what it says of itself, and hands it to its method. */
 export class McpEndpoint {
   readonly #methods: McpMethods;
-  readonly #conversations: Conversations;
+  readonly #parts: MethodParts;
 
-  constructor(methods: McpMethods, conversations: Conversations) {
-    this.#methods = methods;
-    this.#conversations = conversations;
+  constructor(parts: MethodParts) {
+    this.#methods = mcpMethods(parts);
+    this.#parts = parts;
   }
 
   async handle(request: ServerRequest): Promise<Reply> {
@@ -44,9 +44,14 @@ export class McpEndpoint {
     return this.answer(request, { ...message, id: message.id }, { era, headers });
   }
 
+  /** The stream of changes for a session of an earlier revision. */
+  listen(request: ServerRequest): Reply {
+    return this.#parts.sessions!.open(request);
+  }
+
   /** A response, of a client whose revision has requests of ours. */
   #taken({ headers, principal }: ServerRequest, response: RpcResponse): Reply {
-    const isTaken = namesEarlier(headers) && this.#conversations.take(response, principal);
+    const isTaken = namesEarlier(headers) && this.#parts.conversations.take(response, principal);
     return isTaken
       ? emptyReply(202)
       : errorReply(response.id, invalidRequest('This response answers nothing that was asked'));
