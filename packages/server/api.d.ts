@@ -12,6 +12,7 @@ export type { Authenticate } from './security/authenticate.ts';
 export type { CorsOptions } from './security/cors.ts';
 export type { ServiceAddress, ServiceInfo } from './openapi/openapi-document.ts';
 export type { ToolGroup } from './rest/tool-place.ts';
+export type { QuestionOptions, StateStore } from './questions/question-options.ts';
 export type { StudioAuthentication, StudioEnvironment, StudioOptions } from './studio/studio-options.ts';
 export { serveStdio } from './stdio/serve-stdio.ts';
 export type { StdioOptions } from './stdio/serve-stdio.ts';
@@ -82,8 +83,12 @@ export declare function createServer(options: ServerOptions): ToolServer;
 // host/connection.d.ts
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-/** One connection: how many of its requests are under way, and the signal that they share. */
-export declare class Connection {
+import type { CallerSignal } from '@toolwright/core';
+/**
+ * One connection: how many of its requests are under way, and who hears that its client goes. To calls it is their
+ * caller's signal, which costs a call no listener of an `AbortSignal`, and is made into one only for who reads it.
+ */
+export declare class Connection implements CallerSignal {
     #private;
     readonly socket: Socket;
     /** Requests whose answer has not been handed over yet. */
@@ -95,6 +100,10 @@ export declare class Connection {
     constructor(socket: Socket);
     /** Aborts when the client goes. Shared by all requests of the connection, so that a request costs no controller. */
     get signal(): AbortSignal;
+    get aborted(): boolean;
+    get reason(): unknown;
+    addEventListener(_type: 'abort', listener: () => void): void;
+    removeEventListener(_type: 'abort', listener: () => void): void;
     /**
      * Whether what cannot be read may be answered: it belongs to no request, or to one whose answer has not begun.
      * Otherwise the answer would be taken for that of another request.
@@ -335,13 +344,6 @@ export interface McpOptions {
     readonly pageSize?: number;
     /** How long clients may keep a list, in milliseconds from 0. @default 300_000 */
     readonly listTtlMs?: number;
-    /**
-     * Signs what goes through clients while a person is asked: 32 bytes at least, the same in every process that serves
-     * the toolbox. @default made by the process for itself
-     */
-    readonly stateKey?: string | Uint8Array;
-    /** How long a person may take to answer, in milliseconds from 1 000 to 86 400 000. @default 600_000 */
-    readonly stateTtlMs?: number;
     /** Tells clients where their tokens come from; over HTTP alone, beside `authenticate`. @default they are not told */
     readonly authorization?: McpAuthorization;
 }
@@ -616,6 +618,26 @@ export interface OpenApiParts {
 /** The OpenAPI 3.1 document of these tools and of the service around them. */
 export declare function openApiDocument(tools: readonly ToolDescription[], parts: OpenApiParts): JsonObject;
 
+// questions/question-options.d.ts
+import type { KeyValueStore } from '@toolwright/core';
+/** A `KeyValueStore` that several processes share; of it one method is needed. */
+export type StateStore = Pick<KeyValueStore, 'compareAndSet'>;
+/** How calls that ask a person go on, over REST and the Model Context Protocol alike. */
+export interface QuestionOptions {
+    /**
+     * Signs the state that goes through clients while a person is asked: 32 bytes at least, the same in every process that
+     * serves the toolbox. @default made by the process for itself
+     */
+    readonly stateKey?: string | Uint8Array;
+    /** How long a person may take to answer, in milliseconds from 1 000 to 86 400 000. @default 600_000 */
+    readonly stateTtlMs?: number;
+    /**
+     * Remembers which states have been used, for every process: a state is good once. @default the process's memory, of the
+     * last 10 000; where more are used within `stateTtlMs`, the oldest are refused early
+     */
+    readonly stateStore?: StateStore;
+}
+
 // reply/finish-reply.d.ts
 import type { OpenRequest } from '../request/server-request.ts';
 import type { Reply } from './reply.ts';
@@ -816,6 +838,7 @@ export declare class OpenRequest implements ServerRequest {
 }
 
 // request/transport.d.ts
+import type { CallerSignal } from '@toolwright/core';
 /** Why a body could not be read: it is larger than allowed, or the client went away in the middle. */
 export type ReadFailure = 'too-large' | 'gone';
 /** What the server asks of whatever carries a request: Node's HTTP server or a web-standard `Request`. */
@@ -831,6 +854,8 @@ export interface Transport {
     readonly remoteAddress: string | undefined;
     /** Aborts when the client goes away. */
     readonly signal: AbortSignal;
+    /** As `signal`, for calls. */
+    readonly caller: CallerSignal;
     /** Reads the body, of at most `mostBytes`; `done` hears of it once. */
     read(mostBytes: number, done: (read: Uint8Array | ReadFailure) => void): void;
 }
@@ -975,6 +1000,7 @@ export declare function staticCredentials(credentials: readonly StaticCredential
 import type { AnyToolbox, Awaitable, Clock, Logger, Random } from '@toolwright/core';
 import type { McpOptions } from './mcp/mcp-options.ts';
 import type { ServiceAddress, ServiceInfo } from './openapi/openapi-document.ts';
+import type { QuestionOptions } from './questions/question-options.ts';
 import type { OnAnswered } from './request/answered-request.ts';
 import type { ToolGroup } from './rest/tool-place.ts';
 import type { Route } from './routing/route.ts';
@@ -1012,6 +1038,8 @@ export interface ServerOptions {
     readonly studio?: StudioOptions;
     /** Serves the tools over the Model Context Protocol too; without it they are not. */
     readonly mcp?: McpOptions;
+    /** How calls that ask a person go on. */
+    readonly questions?: QuestionOptions;
     /** What else is served: answered behind the same guards, limits and authentication. */
     readonly routes?: readonly Route[];
     /** Hears of every answered request, for an access log. Nobody listening costs nothing. */
@@ -1055,6 +1083,7 @@ export interface ServerLimits {
 import type { Readable, Writable } from 'node:stream';
 import type { AnyToolbox, Clock, Logger, Principal } from '@toolwright/core';
 import type { McpOptions } from '../mcp/mcp-options.ts';
+import type { QuestionOptions } from '../questions/question-options.ts';
 import type { StdioLimits } from './stdio-limits.ts';
 /** What is served to the program that started this one, and how. */
 export interface StdioOptions {
@@ -1063,6 +1092,8 @@ export interface StdioOptions {
     readonly mcp: McpOptions;
     /** Whom the client stands for: over these streams nobody shows credentials. @default nobody */
     readonly principal?: Principal;
+    /** How calls that ask a person go on. */
+    readonly questions?: QuestionOptions;
     /** @default process.stdin */
     readonly input?: Readable;
     /** @default process.stdout, which then is for messages alone: what else is written to it goes to the standard error */

@@ -9,6 +9,7 @@ import type { SignalStop } from './host/stop-on-signals.ts';
 import { Dispatcher } from './request/dispatcher.ts';
 import { mcpRoutes } from './mcp/mcp-route.ts';
 import { openApiRoute } from './openapi/openapi-route.ts';
+import { RequestState } from './questions/request-state.ts';
 import { peerAddresses } from './request/peer-address.ts';
 import { requestIds } from './request/request-id.ts';
 import { batchRoute } from './rest/batch-route.ts';
@@ -134,30 +135,21 @@ function routesOf(
 ): readonly Route[] {
   const { toolbox, metrics, ready, routes = [], info = {}, servers = [{ url: '/' }] } = options;
   const { limits, clock, accepting, closing } = parts;
+  const { logger = consoleLogger } = options;
+  const stream = { clock, heartbeatMs: limits.heartbeatMs };
+  const state = new RequestState(options.questions ?? {}, clock);
   const tools = toolbox.describe();
   const groups = groupsByTool(options.groups ?? [], tools);
   const authenticated = options.authenticate !== undefined;
   return [
     ...probeRoutes({ clock, serving: () => toolbox.serving && accepting(), ready, metrics }),
-    ...toolRoutes({
-      toolbox,
-      tools,
-      groups,
-      now: () => clock.now(),
-      stream: { clock, heartbeatMs: limits.heartbeatMs },
-    }),
+    ...toolRoutes({ toolbox, tools, groups, now: () => clock.now(), stream, state }),
     batchRoute(toolbox, { calls: limits.batchCalls, concurrency: limits.batchConcurrency }),
     openApiRoute(tools, { info, servers, groups, authenticated }),
     ...studioRoutes(options.studio),
     ...(options.mcp === undefined
       ? []
-      : mcpRoutes(options.mcp, {
-          toolbox,
-          authenticated,
-          stream: { clock, heartbeatMs: limits.heartbeatMs },
-          logger: options.logger ?? consoleLogger,
-          closing,
-        })),
+      : mcpRoutes(options.mcp, { toolbox, authenticated, stream, logger, closing, state })),
     ...routes,
   ];
 }

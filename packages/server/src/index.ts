@@ -11,6 +11,7 @@ export type { Authenticate } from './security/authenticate.ts';
 export type { CorsOptions } from './security/cors.ts';
 export type { ServiceAddress, ServiceInfo } from './openapi/openapi-document.ts';
 export type { ToolGroup } from './rest/tool-place.ts';
+export type { QuestionOptions, StateStore } from './questions/question-options.ts';
 export type { StudioAuthentication, StudioEnvironment, StudioOptions } from './studio/studio-options.ts';
 
 export { serveStdio } from './stdio/serve-stdio.ts';

@@ -34,17 +34,10 @@ export interface McpOptions {
   /** How long clients may keep a list, in milliseconds from 0. @default 300_000 */
   readonly listTtlMs?: number;
   /**
-   * Signs what goes through clients while a person is asked: 32 bytes at least, the same in every process that serves
-   * the toolbox. @default made by the process for itself
-   */
-  readonly stateKey?: string | Uint8Array;
-  /**
    * Lets clients of earlier revisions follow what their own calls log: the lines of `call.logger`, without errors and
    * without what looks like a secret. @default false
    */
   readonly logs?: boolean;
-  /** How long a person may take to answer, in milliseconds from 1 000 to 86 400 000. @default 600_000 */
-  readonly stateTtlMs?: number;
   /** Tells clients where their tokens come from; over HTTP alone, beside `authenticate`. @default they are not told */
   readonly authorization?: McpAuthorization;
 }

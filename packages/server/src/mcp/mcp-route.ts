@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { invalidOption, numberOption } from '@toolwright/core';
 import type { AnyToolbox, JsonObject, Logger } from '@toolwright/core';
 import type { Reply } from '../reply/reply.ts';
@@ -15,7 +14,7 @@ import { McpEndpoint } from './mcp-endpoint.ts';
 import type { McpOptions } from './mcp-options.ts';
 import { metaKeys } from './protocol.ts';
 import { Offers } from './offers/offers.ts';
-import { RequestState } from './request-state.ts';
+import type { RequestState } from '../questions/request-state.ts';
 import { ToolCaller } from './tool-caller.ts';
 import { ToolCatalogue } from './tool-catalogue.ts';
 import { Subscriptions } from './updates/subscriptions.ts';
@@ -29,6 +28,8 @@ export interface McpParts {
   readonly logger: Logger;
   /** Aborts when the service ends: what listens for changes ends with it. */
   readonly closing?: AbortSignal | undefined;
+  /** Carries what people have answered. */
+  readonly state: RequestState;
 }
 
 /**
@@ -62,7 +63,7 @@ export type EndpointParts = McpParts & { readonly authorization?: Authorization 
  */
 export function mcpEndpoint(
   options: McpOptions,
-  { toolbox, authenticated, stream, logger, closing, authorization }: EndpointParts,
+  { toolbox, authenticated, stream, logger, closing, state, authorization }: EndpointParts,
 ): McpEndpoint {
   const { tools = {}, pageSize = 250, listTtlMs = 300_000, instructions, updates, logs = false } = options;
   numberOption('mcp.pageSize', pageSize, { min: 1, max: 10_000, integer: true });
@@ -70,10 +71,8 @@ export function mcpEndpoint(
   const catalogue = new ToolCatalogue(toolbox.describe(), tools, pageSize);
   const { resources, prompts } = options;
   const offers = new Offers({ resources, prompts }, toolbox, pageSize);
-  const { clock } = stream;
-  const { key, ttlMs } = stateSettings(options);
   const always = logs || updates !== undefined;
-  const conversations = new Conversations({ key, always, patienceMs: ttlMs, stream });
+  const conversations = new Conversations({ key: state.key, always, patienceMs: state.ttlMs, stream });
   const subscriptions = updates && new Subscriptions(updates, { catalogue, offers, stream, closing });
   const serverInfo = serverInfoOf(options);
   return new McpEndpoint({
@@ -82,9 +81,9 @@ export function mcpEndpoint(
     conversations,
     subscriptions,
     sessions: subscriptions && new SessionStreams(subscriptions, conversations),
-    caller: new ToolCaller(toolbox, conversations, clock),
+    caller: new ToolCaller(toolbox, conversations, stream.clock),
     levels: logs ? new LogLevels() : undefined,
-    asking: new Asking(new RequestState({ key, ttlMs, clock })),
+    asking: new Asking(state),
     serverInfo,
     signature: `"${metaKeys.serverInfo}":${JSON.stringify(serverInfo)}`,
     instructions,
@@ -103,17 +102,6 @@ function serverInfoOf({ name, version, title, icons, websiteUrl }: McpOptions): 
     ...(icons !== undefined && { icons: icons.map((icon) => ({ ...icon })) }),
     ...(websiteUrl !== undefined && { websiteUrl: textOption('mcp.websiteUrl', websiteUrl) }),
   };
-}
-
-/** A key of the process's own will do where one process serves alone. */
-function stateSettings({ stateKey = randomBytes(32), stateTtlMs = 600_000 }: McpOptions): {
-  readonly key: string | Uint8Array;
-  readonly ttlMs: number;
-} {
-  if (stateKey.length < 32)
-    throw invalidOption('mcp.stateKey', 'a secret of at least 32 bytes', `${stateKey.length} bytes`);
-  const ttlMs = numberOption('mcp.stateTtlMs', stateTtlMs, { min: 1_000, max: 86_400_000, integer: true });
-  return { key: stateKey, ttlMs };
 }
 
 function textOption(option: string, value: unknown): string {
