@@ -1,3 +1,4 @@
+import type { Principal } from '@toolwright/core';
 import { emptyReply } from '../reply/reply.ts';
 import type { Reply } from '../reply/reply.ts';
 import type { Problem } from '../reply/problem.ts';
@@ -11,7 +12,7 @@ import { checkRequest, isEarlier, namesEarlier } from './request-check.ts';
 import type { HeaderFields } from './request-check.ts';
 import { readMessage, readResponse } from './rpc-message.ts';
 import type { RpcId, RpcRequest, RpcResponse } from './rpc-message.ts';
-import { errorReply } from './rpc-reply.ts';
+import { errorReply, methodNotFound } from './rpc-reply.ts';
 import type { RpcError } from './rpc-reply.ts';
 import type { Era } from './paged-list.ts';
 
@@ -49,10 +50,14 @@ export class McpEndpoint {
     return this.#parts.sessions!.open(request);
   }
 
+  /** Takes a response to what was asked of a client of an earlier revision; answers whether it is one. */
+  take(response: RpcResponse, principal: Principal | undefined): boolean {
+    return this.#parts.conversations.take(response, principal);
+  }
+
   /** A response, of a client whose revision has requests of ours. */
   #taken({ headers, principal }: ServerRequest, response: RpcResponse): Reply {
-    const isTaken = namesEarlier(headers) && this.#parts.conversations.take(response, principal);
-    return isTaken
+    return namesEarlier(headers) && this.take(response, principal)
       ? emptyReply(202)
       : errorReply(response.id, invalidRequest('This response answers nothing that was asked'));
   }
@@ -68,12 +73,7 @@ export class McpEndpoint {
     if (refused !== undefined) return errorReply(id, refused);
     const method = this.#methods[era].get(message.method);
     if (method !== undefined) return method(carrier, { id, params, mirrored: headers !== undefined });
-    return errorReply(id, {
-      code: rpcCodes.methodNotFound,
-      message: `Method not found: ${message.method.slice(0, 100)}`,
-      // Earlier revisions answer every request they understood with 200.
-      status: era === 'modern' ? 404 : 200,
-    });
+    return errorReply(id, methodNotFound(message.method, era));
   }
 }
 

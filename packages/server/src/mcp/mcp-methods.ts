@@ -99,15 +99,13 @@ function cachedMembers({ signature, listTtlMs, authenticated }: MethodParts, lis
 
 /**
  * `initialize`: agrees on the revision that the client wants, else on the newest that begins like this. A client that can
- * be asked gets a session, whose id says so. Without headers there are no sessions, and nothing that needs them.
+ * be asked gets a session, whose id says so. Without headers there is no stream of changes to open.
  */
 function initializeMethod(parts: MethodParts): Method {
   const { conversations, instructions, serverInfo, levels, sessions } = parts;
-  const plain = capabilitiesOf(parts, false);
-  const whole = {
-    ...capabilitiesOf(parts, sessions !== undefined),
-    ...(levels !== undefined && { logging: {} }),
-  };
+  const logging = levels !== undefined && { logging: {} };
+  const plain = { ...capabilitiesOf(parts, false), ...logging };
+  const whole = { ...capabilitiesOf(parts, sessions !== undefined), ...logging };
   return ({ principal }, { id, params, mirrored }) => {
     const { protocolVersion: wanted, capabilities: can } = params;
     if (typeof wanted !== 'string')

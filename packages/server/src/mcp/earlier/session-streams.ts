@@ -4,7 +4,7 @@ import type { ServerRequest } from '../../request/server-request.ts';
 import type { Method } from '../method.ts';
 import { notFound } from '../offers/offer-methods.ts';
 import { namesEarlier } from '../request-check.ts';
-import { errorReply, invalidParams, resultReply } from '../rpc-reply.ts';
+import { errorReply, invalidParams, methodNotFound, resultReply } from '../rpc-reply.ts';
 import { tooMany } from '../updates/subscriptions.ts';
 import type { Subscriptions } from '../updates/subscriptions.ts';
 import type { Wanted } from '../updates/subscription.ts';
@@ -47,7 +47,9 @@ export class SessionStreams {
 
   /** `resources/subscribe` and `resources/unsubscribe`. */
   method(does: 'subscribe' | 'unsubscribe'): Method {
-    return (carrier, { id, params: { uri } }) => {
+    return (carrier, { id, params: { uri }, mirrored }) => {
+      // Over standard streams nothing opens with GET.
+      if (!mirrored) return errorReply(id, methodNotFound(`resources/${does}`, 'earlier'));
       if (typeof uri !== 'string') return errorReply(id, invalidParams('"params.uri" must be a string', 200));
       const session = this.#conversations.sessionOf(carrier);
       if (session === undefined)

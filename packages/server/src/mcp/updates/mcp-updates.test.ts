@@ -2,6 +2,7 @@ import { createToolbox, silentLogger } from '@toolwright/core';
 import type { Principal } from '@toolwright/core';
 import { createFakeClock } from '@toolwright/testing';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { createMcpUpdates, createPrompt, createResource } from '../../index.ts';
 import { begin, earlierVersion, messagesOf, streamOf } from '../../../test-support/earlier-client.ts';
 import type { Message } from '../../../test-support/earlier-client.ts';
@@ -160,6 +161,50 @@ describe('a stream that listens', () => {
     scene.input.end();
     expect(await scene.next()).toMatchObject({ id: 'b', result: { resultType: 'complete' } });
     expect(await scene.ended).toBe(0);
+  });
+});
+
+describe('a client of an earlier revision over standard streams', () => {
+  const initialize = { protocolVersion: '2025-11-25', capabilities: { elicitation: {} } };
+
+  it('is asked while its call waits, hears what it logs, and is promised no changes', async () => {
+    const asking = toolDoing(async ({ call }) => {
+      call.logger.warn('asks');
+      return `Hello, ${await call.ask(z.string(), 'Your name?')}`;
+    });
+    const mcp = { name: 'scene', version: '1', logs: true, updates: createMcpUpdates(), resources: [] };
+    await using scene = await stdioSceneOf([asking], { mcp });
+    const send = (id: number, method: string, params: object): void =>
+      scene.send({ jsonrpc: '2.0', id, method, params });
+    send(0, 'initialize', initialize);
+    expect((await scene.next()).result.capabilities).toEqual({ tools: {}, resources: {}, logging: {} });
+    send(1, 'resources/subscribe', { uri: 'docs://a' });
+    expect((await scene.next()).error.code).toBe(-32_601);
+    send(2, 'logging/setLevel', { level: 'info' });
+    expect((await scene.next()).result).toEqual({});
+    send(3, 'tools/call', { name: 'subject' });
+    expect((await scene.next()).params.data.message).toBe('asks');
+    const asked = await scene.next();
+    expect(asked).toMatchObject({ method: 'elicitation/create', params: { message: 'Your name?' } });
+    scene.send({ jsonrpc: '2.0', id: 'unknown', result: {} });
+    const result = { action: 'accept', content: { answer: 'Ada' } };
+    scene.send({ jsonrpc: '2.0', id: asked.id, result });
+    expect((await scene.next()).params.data.message).toBe('asks');
+    expect(await scene.next()).toMatchObject({ id: 3, result: { content: [{ text: 'Hello, Ada' }] } });
+  });
+
+  it('that cannot be asked gets a result that says so', async () => {
+    const asking = toolDoing(({ call }) => call.ask(z.string(), 'Your name?'));
+    await using scene = await stdioSceneOf([asking]);
+    scene.send({
+      jsonrpc: '2.0',
+      id: 0,
+      method: 'initialize',
+      params: { ...initialize, capabilities: {} },
+    });
+    await scene.next();
+    scene.send({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'subject' } });
+    expect((await scene.next()).result).toMatchObject({ isError: true });
   });
 });
 
