@@ -26,7 +26,8 @@ export class McpEndpoint {
   }
 
   async handle(request: ServerRequest): Promise<Reply> {
-    if (acceptedOf(request.headers['accept'], forms) === undefined)
+    const accept = request.headers['accept'];
+    if (accept !== usualAccept && acceptedOf(accept, forms) === undefined)
       return errorReply(undefined, notAcceptable);
     const body = await request.json();
     if (!body.ok) return errorReply(undefined, unreadable(body.problem), body.problem.headers);
@@ -36,7 +37,8 @@ export class McpEndpoint {
     if (message.id === undefined) return emptyReply(202);
     const { headers } = request;
     const era = isEarlier(message, headers) ? 'earlier' : 'modern';
-    return this.answer(request, { ...message, id: message.id }, { era, headers });
+    // Awaited here, the answer is handed on two turns earlier.
+    return await this.answer(request, message as IdentifiedRequest, { era, headers });
   }
 
   /** Answers a request that has been read; `headers` are those that repeat what it says, where the transport has any. */
@@ -60,6 +62,8 @@ export class McpEndpoint {
 }
 
 const forms = ['application/json', 'text/event-stream'] as const;
+// As the specification has it, so that most requests need no look at what it means.
+const usualAccept = forms.join(', ');
 
 const notAcceptable: RpcError = {
   code: rpcCodes.invalidRequest,
