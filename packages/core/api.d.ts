@@ -10,6 +10,7 @@ export type { ResultError, ResultMetadata, ToolResult } from './toolbox/tool-res
 export type { CallEvents, CallFacts } from './toolbox/call-events.ts';
 export type { AskOptions, Call, ForkOptions, ProgressUpdate } from './call/call.ts';
 export type { CallOptions } from './call/call-options.ts';
+export type { CallerSignal } from './call/caller-signal.ts';
 export { failed, succeeded } from './call/outcome.ts';
 export type { AskRequest, Failed, InputRequest, InputRequired, Outcome, Success } from './call/outcome.ts';
 export type { Peer, Principal } from './call/principal.ts';
@@ -64,6 +65,7 @@ export type { Embedder, SimilarityIndex, SimilarityMatch } from './ports/similar
 export type { Attributes, Counter, InstrumentOptions, Recorder, Span, Telemetry, TraceContext, } from './ports/telemetry.ts';
 export { systemClock } from './system/system-clock.ts';
 export { systemRandom } from './system/system-random.ts';
+export { uniqueIds } from './system/unique-ids.ts';
 export { consoleLogger, silentLogger } from './system/console-logger.ts';
 export { noopSpan, noopTelemetry } from './system/noop-telemetry.ts';
 export { createOutageGate } from './remote/outage-gate.ts';
@@ -184,6 +186,7 @@ export interface CallHost {
 import type { JsonValue } from '../json/json-value.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { ProgressUpdate } from './call.ts';
+import type { CallerSignal } from './caller-signal.ts';
 import type { ContextKey } from './context-key.ts';
 import type { Peer, Principal } from './principal.ts';
 /** What a caller may say beside the input. Everything is optional. */
@@ -198,6 +201,8 @@ export interface CallOptions {
     readonly idempotencyKey?: string | undefined;
     /** Leaving: aborts the call with `CANCELLED`. */
     readonly signal?: AbortSignal | undefined;
+    /** As `signal`, which is not looked at beside it: for a host that can tell of leaving for less. */
+    readonly caller?: CallerSignal | undefined;
     /** The longest wait; the tool's own `timeoutMs` bounds it. */
     readonly timeoutMs?: number | undefined;
     /** Answers to what an earlier run of this call asked, by the request's id. */
@@ -429,6 +434,23 @@ export interface Call<Input = unknown, Context extends object = object> {
      * ignores its signal works on after its call has timed out; whoever counts work must wait for this.
      */
     afterWork(run: () => void): void;
+}
+
+// call/caller-signal.d.ts
+/**
+ * What a call asks of its caller's signal. An `AbortSignal` has it, and so may something that a host keeps for many
+ * calls and that costs each of them less.
+ */
+export interface CallerSignal {
+    /** Whether the caller has left. */
+    readonly aborted: boolean;
+    /** Why; the cause of the failure that the call ends with. */
+    readonly reason: unknown;
+    /** `listener` hears that the caller leaves, once. */
+    addEventListener(type: 'abort', listener: () => void, options?: {
+        readonly once: true;
+    }): void;
+    removeEventListener(type: 'abort', listener: () => void): void;
 }
 
 // call/context-key.d.ts
@@ -1597,6 +1619,7 @@ import type { Clock } from '../ports/clock.ts';
 export declare function pause(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void>;
 
 // remote/with-deadline.d.ts
+import type { CallerSignal } from '../call/caller-signal.ts';
 import type { Clock } from '../ports/clock.ts';
 /** What bounds a wait. */
 export interface DeadlineOptions {
@@ -1604,7 +1627,7 @@ export interface DeadlineOptions {
     /** Milliseconds the work may take, above 0. */
     readonly timeoutMs: number;
     /** Leaving early: the wait rejects with the signal's reason. */
-    readonly signal?: AbortSignal | undefined;
+    readonly signal?: CallerSignal | undefined;
     /** Makes the error of a wait that took too long. */
     readonly onTimeout: () => Error;
 }
@@ -1797,6 +1820,14 @@ export declare const systemClock: Clock;
 import type { Random } from '../ports/random.ts';
 /** The machine's own chance. */
 export declare const systemRandom: Random;
+
+// system/unique-ids.d.ts
+import type { Random } from '../ports/random.ts';
+/**
+ * Makes what answers an id at each call that no other call answers, in this process or in another: a name of its own and
+ * a number that goes up.
+ */
+export declare function uniqueIds(random: Random): () => string;
 
 // tool/create-tool.d.ts
 import type { Middleware } from '../pipeline/middleware.ts';

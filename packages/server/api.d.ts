@@ -83,8 +83,12 @@ export declare function createServer(options: ServerOptions): ToolServer;
 // host/connection.d.ts
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-/** One connection: how many of its requests are under way, and the signal that they share. */
-export declare class Connection {
+import type { CallerSignal } from '@toolwright/core';
+/**
+ * One connection: how many of its requests are under way, and who hears that its client goes. To calls it is their
+ * caller's signal, which costs a call no listener of an `AbortSignal`, and is made into one only for who reads it.
+ */
+export declare class Connection implements CallerSignal {
     #private;
     readonly socket: Socket;
     /** Requests whose answer has not been handed over yet. */
@@ -96,6 +100,10 @@ export declare class Connection {
     constructor(socket: Socket);
     /** Aborts when the client goes. Shared by all requests of the connection, so that a request costs no controller. */
     get signal(): AbortSignal;
+    get aborted(): boolean;
+    get reason(): unknown;
+    addEventListener(_type: 'abort', listener: () => void): void;
+    removeEventListener(_type: 'abort', listener: () => void): void;
     /**
      * Whether what cannot be read may be answered: it belongs to no request, or to one whose answer has not begun.
      * Otherwise the answer would be taken for that of another request.
@@ -830,6 +838,7 @@ export declare class OpenRequest implements ServerRequest {
 }
 
 // request/transport.d.ts
+import type { CallerSignal } from '@toolwright/core';
 /** Why a body could not be read: it is larger than allowed, or the client went away in the middle. */
 export type ReadFailure = 'too-large' | 'gone';
 /** What the server asks of whatever carries a request: Node's HTTP server or a web-standard `Request`. */
@@ -845,6 +854,8 @@ export interface Transport {
     readonly remoteAddress: string | undefined;
     /** Aborts when the client goes away. */
     readonly signal: AbortSignal;
+    /** As `signal`, for calls. */
+    readonly caller: CallerSignal;
     /** Reads the body, of at most `mostBytes`; `done` hears of it once. */
     read(mostBytes: number, done: (read: Uint8Array | ReadFailure) => void): void;
 }

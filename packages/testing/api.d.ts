@@ -22,6 +22,13 @@ export type { Direction, NetworkFault } from './chaos/network-fault.ts';
 export { startFakeUpstream } from './upstream/start-fake-upstream.ts';
 export type { FakeUpstream, UpstreamRequest, UpstreamScript } from './upstream/start-fake-upstream.ts';
 export type { UpstreamStep } from './upstream/upstream-step.ts';
+export { startFakeMailServer } from './mail/start-fake-mail-server.ts';
+export type { FakeMailServer, MailStep } from './mail/start-fake-mail-server.ts';
+export type { ReceivedMail } from './mail/smtp-session.ts';
+export { startProgram } from './process/start-program.ts';
+export type { ProgramOptions, RunningProgram } from './process/start-program.ts';
+export { createTempFolder } from './files/temp-folder.ts';
+export type { TempFolder } from './files/temp-folder.ts';
 export { createTestClient } from './client/create-test-client.ts';
 export type { GatheredStream, RunningCall, TestClient } from './client/create-test-client.ts';
 export { createTestToolbox } from './client/create-test-toolbox.ts';
@@ -244,7 +251,7 @@ export interface FaultProxyOptions {
     readonly random?: Random;
 }
 /** A proxy that breaks the connections through it. */
-export interface FaultProxy {
+export interface FaultProxy extends AsyncDisposable {
     readonly host: string;
     readonly port: number;
     /** What is wrong from now on, for connections that are open too. Without an argument: nothing. */
@@ -759,6 +766,11 @@ export interface FakeClock extends Clock {
      * Advances wait for each other. Rejects with what a timer threw; the clock then stands at that timer's time.
      */
     advance(ms: number): Promise<void>;
+    /**
+     * Lets time pass, `stepMs` at a time, until the work settles, and settles as it does: for work that waits on this clock
+     * and on what stands outside it by turns. Rejects when the work has not settled within 10 s of real time. @default 20
+     */
+    advanceUntil<T>(work: Promise<T>, stepMs?: number): Promise<T>;
     /** Sets the wall clock, forwards or back, as an administrator would: timers and `monotonicNow` do not notice. */
     setNow(nowMs: number): void;
     /** How many timers wait to run: 0 when nothing was left behind. */
@@ -766,6 +778,18 @@ export interface FakeClock extends Clock {
 }
 /** Makes a clock that stands still until it is advanced. */
 export declare function createFakeClock(options?: FakeClockOptions): FakeClock;
+
+// files/temp-folder.d.ts
+/** A folder that one test has to itself. */
+export interface TempFolder extends Disposable {
+    readonly path: string;
+    /** Writes a file, and the folders above it; returns its path. */
+    write(name: string, content: string | Uint8Array): string;
+    /** Removes the folder with all that is in it. Twice is once. */
+    remove(): void;
+}
+/** Makes an empty folder among the temporary files; `prefix` begins its name. */
+export declare function createTempFolder(prefix?: string): TempFolder;
 
 // load/latency-summary.d.ts
 /** How long calls took, in milliseconds. */
@@ -907,6 +931,83 @@ export interface LoadTestOptions extends LoadOptions {
 }
 /** Calls a tool as many users would, or at a steady rate, and reports what they saw. */
 export declare function loadTest(target: LoadTarget, options: LoadTestOptions): Promise<LoadReport>;
+
+// mail/smtp-session.d.ts
+import type { Socket } from 'node:net';
+/** A mail as it arrived. */
+export interface ReceivedMail {
+    /** The envelope's sender; empty for a bounce. */
+    readonly from: string;
+    /** The envelope's recipients. */
+    readonly to: readonly string[];
+    /** Headers and body as they were sent. */
+    readonly source: string;
+}
+/** What a mail is answered with; `undefined`: nothing. */
+type AnswerTo = (mail: ReceivedMail) => string | undefined;
+/** Speaks SMTP (RFC 5321) with one client, as far as a client needs that sends plain mails. */
+export declare function holdSmtpSession(socket: Socket, answerTo: AnswerTo): void;
+export {};
+
+// mail/start-fake-mail-server.d.ts
+import type { ReceivedMail } from './smtp-session.ts';
+/** What the server does with a mail once it has come whole. */
+export interface MailStep {
+    /** The answer's code; from 400 on the mail is refused, for now, and from 500 on for good. @default 250 */
+    readonly code?: number;
+    /** Instead of an answer: nothing ever, or a reset connection. */
+    readonly failure?: 'hang' | 'reset';
+}
+/** A mail server that keeps what it gets. */
+export interface FakeMailServer extends AsyncDisposable {
+    /** `smtp://127.0.0.1:…` */
+    readonly url: string;
+    /** Every mail that was accepted so far. */
+    readonly mails: () => readonly ReceivedMail[];
+    /** Resolves once that many mails were accepted; rejects when they were not within 10 s of real time. */
+    received(count: number): Promise<readonly ReceivedMail[]>;
+    /** From now on another script, from its start: each step once and the last for ever. */
+    follow(script: readonly MailStep[]): void;
+    /** Breaks what is open and stops listening. */
+    stop(): Promise<void>;
+}
+/**
+ * Starts a mail server on a free port: SMTP without encryption or authentication, as a relay on the same machine speaks
+ * it. @default every mail is accepted
+ */
+export declare function startFakeMailServer(script?: readonly MailStep[]): Promise<FakeMailServer>;
+
+// process/start-program.d.ts
+/** How a program is started. */
+export interface ProgramOptions {
+    readonly args?: readonly string[];
+    /** Added to the environment of the test. */
+    readonly env?: Readonly<Record<string, string>>;
+    /** @default the folder of the test's process */
+    readonly cwd?: string;
+    /** What the program says once it is ready. @default it is ready when it is started */
+    readonly ready?: RegExp;
+    /** How long it may take to be ready, at least 1. @default 60_000 */
+    readonly readyMs?: number;
+}
+/** A program in a process of its own. */
+export interface RunningProgram extends AsyncDisposable {
+    readonly pid: number;
+    /** What it said that it is ready with, groups included; empty where nothing was waited for. */
+    readonly ready: readonly string[];
+    /** All that it has said so far, on both outputs. */
+    readonly output: () => string;
+    /** Sends the signal and resolves to the exit code once the process is gone; `null`: a signal ended it. @default 'SIGTERM' */
+    end(signal?: NodeJS.Signals): Promise<number | null>;
+    /** Resolves to the exit code once the process is gone. */
+    readonly gone: Promise<number | null>;
+}
+/**
+ * Starts a program in a process of its own, for what a test in one process cannot see: a crash, a restart, two that
+ * share. Resolves once it says that it is ready; rejects with what it said when it ends before, or is not ready in time.
+ * It is killed when it is disposed of, and when the process of the test ends.
+ */
+export declare function startProgram(command: string, options?: ProgramOptions): Promise<RunningProgram>;
 
 // record/record-events.d.ts
 import type { BusEvent, EventBus } from '@toolwright/core';
@@ -1081,11 +1182,15 @@ export interface UpstreamRequest {
 /** What the upstream does: each step once and the last for ever, or what a function says of each request. */
 export type UpstreamScript = readonly UpstreamStep[] | ((request: UpstreamRequest) => UpstreamStep);
 /** A server that stands in for somebody else's. */
-export interface FakeUpstream {
+export interface FakeUpstream extends AsyncDisposable {
     /** `http://127.0.0.1:…`, without a slash at its end. */
     readonly url: string;
     /** Every request so far, in the order in which they were complete. */
     readonly requests: () => readonly UpstreamRequest[];
+    /** Resolves once that many requests have come; rejects when they have not within 10 s of real time. */
+    received(count: number): Promise<readonly UpstreamRequest[]>;
+    /** How many requests were under way at once, at most. */
+    readonly mostAtOnce: number;
     /** From now on another script, from its start. */
     follow(script: UpstreamScript): void;
     /** Breaks what is open and stops listening. */
@@ -1113,7 +1218,7 @@ export interface UpstreamStep {
     /** Instead of an answer: nothing ever, a reset connection, or the head and half a body before a reset. */
     readonly failure?: 'hang' | 'reset' | 'cut';
 }
-/** Does what the step says; leaves early when the client does. */
+/** Does what the step says; leaves early when the client does. Resolves when there is nothing left to do. */
 export declare function playStep(step: UpstreamStep, response: ServerResponse): Promise<void>;
 
 // @toolwright/testing/fuzz
@@ -1219,7 +1324,7 @@ export declare function findRedisServer(): Promise<RedisProgram | undefined>;
 // redis/start-redis-cluster.d.ts
 import type { LocalRedis } from './local-redis.ts';
 /** A Redis Cluster of three masters and no replicas. */
-export interface RedisClusterFixture {
+export interface RedisClusterFixture extends AsyncDisposable {
     readonly title: string;
     /** The masters: the first holds the lowest third of the slots, the last the highest. Each can be broken alone. */
     readonly nodes: readonly LocalRedis[];
@@ -1235,7 +1340,7 @@ export declare function startRedisCluster(): Promise<RedisClusterFixture | undef
 // redis/start-redis.d.ts
 import type { LocalRedis } from './local-redis.ts';
 /** A Redis over TCP for tests. */
-export interface RedisFixture {
+export interface RedisFixture extends AsyncDisposable {
     readonly url: string;
     readonly kind: 'REDIS_URL' | 'redis-server' | 'js-redis-server';
     /** Which one it is, for the test report. */
@@ -1251,6 +1356,45 @@ export interface RedisFixture {
  * the tests out then, and name them. A server started here ends with this process, however the process ends.
  */
 export declare function startRedis(): Promise<RedisFixture | undefined>;
+
+// @toolwright/testing/sqlite
+// sqlite/index.d.ts
+export { createSqliteFile } from './sqlite-file.ts';
+export type { HeldFile, SqliteFile, SqliteRunOptions } from './sqlite-file.ts';
+
+// sqlite/sqlite-file.d.ts
+import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
+/** A SQLite file for one test, which several connections and processes may share. */
+export interface SqliteFile extends Disposable {
+    /** The file: empty, and in WAL mode. */
+    readonly path: string;
+    /** What a query of the test's own finds, or changes. */
+    query(statement: string, ...values: readonly SQLInputValue[]): readonly Readonly<Record<string, SQLOutputValue>>[];
+    /** Keeps all others from writing, as another process that writes does, until it is released. */
+    hold(): HeldFile;
+    /**
+     * Runs a program in that many processes at once, each with the file's path and then `args` as its arguments; resolves
+     * to what each said. Rejects when one of them fails.
+     */
+    run(program: string, options?: SqliteRunOptions): Promise<readonly string[]>;
+    /** Removes the file. Twice is once. */
+    remove(): void;
+}
+/** How a program is run over a file. */
+export interface SqliteRunOptions {
+    /** @default 1 */
+    readonly processes?: number;
+    /** Node's own arguments: `--conditions=…`. */
+    readonly nodeArgs?: readonly string[];
+    readonly args?: readonly string[];
+}
+/** A file that nobody else can write. */
+export interface HeldFile extends Disposable {
+    /** Lets the others go on. Twice is once. */
+    release(): void;
+}
+/** Makes an empty SQLite file in a folder of its own. */
+export declare function createSqliteFile(): SqliteFile;
 
 // @toolwright/testing/vitest
 // vitest.d.ts

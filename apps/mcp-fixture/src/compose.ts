@@ -19,6 +19,7 @@ export function compose(): { readonly toolbox: AnyToolbox; readonly server: Tool
       tools: toolOptions,
       resources,
       prompts,
+      logs: true,
     },
   });
   return { toolbox, server };

@@ -3,6 +3,7 @@ import { createTool, ToolError } from '@toolwright/core';
 import type { AnyTool, Call } from '@toolwright/core';
 import type { McpToolOptions } from '@toolwright/server';
 import { z } from 'zod';
+import { contactSchema } from './contact-schema.ts';
 import { embedded, image, wav } from './pieces.ts';
 
 /** The tools that the conformance suite calls, by the names it gives them. */
@@ -13,6 +14,13 @@ export const tools: readonly AnyTool[] = [
   tool('test_embedded_resource', 'Hands over a resource', () => undefined),
   tool('test_multiple_content_types', 'Hands over text, an image and a resource', () => undefined),
   tool('test_logging_tool', 'Logs nothing, and says so', () => 'Nothing was logged.'),
+  tool('test_tool_with_logging', 'Logs three lines', async (call) => {
+    for (const line of ['Tool execution started', 'Tool processing data', 'Tool execution completed']) {
+      call.logger.info(line);
+      await wait(50, undefined, { signal: call.signal });
+    }
+    return 'Three lines were logged.';
+  }),
   tool('test_missing_capability', 'Needs a client that can sample', () => 'The client can sample.'),
   tool('test_streaming_elicitation', 'Asks for a name', askForName),
   tool('test_input_required_result_elicitation', 'Asks for a name', askForName),
@@ -23,11 +31,11 @@ export const tools: readonly AnyTool[] = [
     const { color } = await call.ask(z.object({ color: z.string() }), 'What is your favorite color?');
     return `${greeting} You like ${color}.`;
   }),
-  tool('test_input_required_result_sampling', 'Asks a model', askModel),
-  tool('test_input_required_result_capabilities', 'Asks a model', askModel),
+  tool('test_input_required_result_sampling', 'Asks a model', askForCapital),
+  tool('test_input_required_result_capabilities', 'Asks a model', askForCapital),
   tool('test_input_required_result_list_roots', 'Asks for the roots', askForRoots),
   tool('test_input_required_result_multiple_inputs', 'Asks a person, a model and the client', async (call) =>
-    (await Promise.all([askForName(call), askModel(call), askForRoots(call)])).join(' '),
+    (await Promise.all([askForName(call), askForCapital(call), askForRoots(call)])).join(' '),
   ),
   tool('test_error_handling', 'Fails', () => {
     throw new ToolError('EXECUTION_FAILED', 'This tool intentionally returns an error for testing');
@@ -38,6 +46,76 @@ export const tools: readonly AnyTool[] = [
       await wait(50, undefined, { signal: call.signal });
     }
     return 'All three steps are done.';
+  }),
+  createTool({
+    metadata: {
+      name: 'test_elicitation',
+      version: '1.0.0',
+      description: 'Asks a person what it is told to',
+      kind: 'query',
+    },
+    schema: { input: z.object({ message: z.string() }) },
+    execute: async ({ input, call }) => {
+      const person = z.object({
+        username: z.string().describe("User's response"),
+        email: z.string().describe("User's email address"),
+      });
+      return `User response: ${JSON.stringify(await call.ask(person, input.message))}`;
+    },
+  }),
+  createTool({
+    metadata: {
+      name: 'test_sampling',
+      version: '1.0.0',
+      description: 'Asks a model what it is told to',
+      kind: 'query',
+    },
+    schema: { input: z.object({ prompt: z.string() }) },
+    execute: async ({ input, call }) => `LLM response: ${await askModel(call, input.prompt)}`,
+  }),
+  tool('test_elicitation_sep1034_defaults', 'Asks with defaults of every type', async (call) => {
+    const answer = await call.ask(
+      z.object({
+        name: z.string().default('John Doe'),
+        age: z.int().default(30),
+        score: z.number().default(95.5),
+        status: z.enum(['active', 'inactive', 'pending']).default('active'),
+        verified: z.boolean().default(true),
+      }),
+      'Please look through these',
+    );
+    return `Elicitation completed: ${JSON.stringify(answer)}`;
+  }),
+  tool('test_elicitation_sep1330_enums', 'Asks for choices of every form', async (call) => {
+    const options = ['option1', 'option2', 'option3'] as const;
+    const titled = z.union([
+      z.literal('value1').meta({ title: 'First Option' }),
+      z.literal('value2').meta({ title: 'Second Option' }),
+      z.literal('value3').meta({ title: 'Third Option' }),
+    ]);
+    const answer = await call.ask(
+      z.object({
+        untitledSingle: z.enum(options),
+        titledSingle: titled,
+        legacyEnum: z
+          .enum(['opt1', 'opt2', 'opt3'])
+          .meta({ enumNames: ['Option One', 'Option Two', 'Option Three'] }),
+        untitledMulti: z.array(z.enum(options)),
+        titledMulti: z.array(titled),
+      }),
+      'Please choose',
+    );
+    return `Elicitation completed: ${JSON.stringify(answer)}`;
+  }),
+  createTool({
+    metadata: {
+      name: 'json_schema_2020_12_tool',
+      version: '1.0.0',
+      description: 'Has an input of many words',
+      kind: 'query',
+    },
+    schema: { input: contactSchema },
+    execute: ({ input }) => ({ input }),
   }),
   createTool({
     metadata: {
@@ -90,8 +168,11 @@ async function askForAgreement(call: Call): Promise<string> {
   return ok ? 'state-ok' : 'It was not confirmed.';
 }
 
-async function askModel(call: Call): Promise<string> {
-  const text = 'What is the capital of France?';
+function askForCapital(call: Call): Promise<string> {
+  return askModel(call, 'What is the capital of France?');
+}
+
+async function askModel(call: Call, text: string): Promise<string> {
   const { content } = await call.ask(z.object({ content: z.object({ text: z.string() }) }), text, {
     id: 'capital_question',
     via: {

@@ -1,7 +1,7 @@
 import { createCache } from '@toolwright/cache';
 import { createCircuitBreaker } from '@toolwright/circuit-breaker';
 import { consoleLogger, createToolbox, systemClock } from '@toolwright/core';
-import type { Clock, Logger, Middleware, Plugin, RateLimiter } from '@toolwright/core';
+import type { Clock, Logger, Middleware, Plugin, RateLimiter, Telemetry } from '@toolwright/core';
 import {
   bulkhead,
   cached,
@@ -43,6 +43,8 @@ import { openMeteo } from './weather/open-meteo.ts';
 import { rounded } from './weather/weather.ts';
 
 const dayMs = 86_400_000;
+/** What the service is called by MCP clients and in traces. */
+const service = { name: 'travel-desk', version: '1.0.0' };
 const beyondEveryAnswer = 2_147_483_647;
 
 /** What a test hands in. */
@@ -63,24 +65,25 @@ export async function compose(config: ServiceConfig, options: ComposeOptions = {
   const tenants = tenantsFile === undefined ? noTenants : await readTenants(tenantsFile);
   const backends = await openBackends(config, clock);
   const upstream = config.weatherApiUrl === undefined ? createEmbeddedUpstream(clock) : undefined;
-  const parts: Parts = { config, tenants, backends, upstream, clock, logger, closers: [] };
+  const observability = await createObservability({ config, service, clock, logger });
+  const { telemetry } = observability;
+  const parts: Parts = { config, tenants, backends, upstream, telemetry, clock, logger, closers: [] };
   const tools = travelDesk(parts);
-  const observability = createObservability(clock);
   const toolbox = createToolbox({
     tools,
     use: [observability.rail, requestTimeout(config), ...limits(parts)],
     plugins: [opening(parts), ...observability.plugins, ...(upstream === undefined ? [] : [upstream.plugin])],
     // The first start builds the places database.
     setupTimeoutMs: 120_000,
+    telemetry,
     clock,
     logger,
   });
-  const mcp = { name: 'travel-desk', version: '1.0.0' };
   const server = createServer({
     toolbox,
     allowedHosts: config.allowedHosts,
     metrics: () => observability.metrics(),
-    mcp,
+    mcp: service,
     questions: {
       stateStore: backends.store,
       ...(config.mcpStateKey !== undefined && { stateKey: config.mcpStateKey }),
@@ -92,17 +95,17 @@ export async function compose(config: ServiceConfig, options: ComposeOptions = {
     // Without a file of tenants everybody may call.
     ...(tenantsFile !== undefined && { authenticate: staticCredentials(tenants.credentials) }),
   });
-  return { tools, toolbox, tenants, upstream, server, mcp, toolMetrics: observability.toolMetrics };
+  return { tools, toolbox, tenants, upstream, server, mcp: service, toolMetrics: observability.toolMetrics };
 }
 
 /** Every tool, with what it stands on and the rails of its own. */
 function travelDesk(parts: Parts) {
-  const { config, tenants, backends, upstream, logger } = parts;
+  const { config, tenants, backends, upstream, telemetry, logger } = parts;
   const places = sharedResource(
     (signal) => openPlaces(config.dataFolder, signal, placesPool(parts)),
     (database) => database.close(),
   );
-  const weather = openMeteo(() => config.weatherApiUrl ?? upstream!.url());
+  const weather = openMeteo(() => config.weatherApiUrl ?? upstream!.url(), telemetry);
   const flagged = tenants.flags === undefined ? [] : [tenantFlags(tenants.flags, logger)];
   const use = [...flagged, ...weatherRails(parts)];
 
@@ -135,6 +138,7 @@ interface Parts {
   readonly backends: Backends;
   /** Absent: the weather comes from a real service. */
   readonly upstream: EmbeddedUpstream | undefined;
+  readonly telemetry: Telemetry;
   readonly clock: Clock;
   readonly logger: Logger;
   /** What is to be closed with the toolbox, before the backends. */
@@ -193,6 +197,8 @@ function weatherRails({ config, backends, clock, closers }: Parts): readonly Mid
     failureThreshold: 5,
     successThreshold: 2,
     resetTimeoutMs: config.weatherResetMs,
+    // One process probes for all: one that gets no calls any more holds the others up no longer than this.
+    probeTimeoutMs: 2 * config.weatherTimeoutMs,
     clock,
     ...(circuits !== undefined && { shared: circuits }),
   });

@@ -7,6 +7,7 @@ import {
   emailField,
   integerField,
   loadConfig,
+  numberField,
   objectField,
   stringField,
   urlField,
@@ -157,6 +158,26 @@ const schema = objectField({
     default: 5_000,
     description:
       'Milliseconds after which a command without an answer has failed; cache and limits wait less',
+  }),
+  otelExporterOtlpEndpoint: urlField({
+    required: false,
+    description:
+      'Where traces and metrics go by OTLP over HTTP, such as http://localhost:4318; the other OTEL_ variables of ' +
+      'exporters and resources count as well',
+  }),
+  otelExporterOtlpTimeout: integerField({
+    min: 1,
+    max: 30_000,
+    default: 3_000,
+    description:
+      'Milliseconds that the collector may take for one request, and about what the last ones may take',
+  }),
+  otelTracesSamplerArg: numberField({
+    min: 0,
+    max: 1,
+    required: false,
+    description:
+      'The share of traces that is kept beside failed and slow ones; without it a tenth in production, else all',
   }),
 });
 

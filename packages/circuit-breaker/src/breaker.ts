@@ -27,10 +27,13 @@ interface CallOptions {
 export class Breaker implements ManagedCircuitBreaker {
   readonly #parts: BreakerParts;
   readonly #circuit: Circuit;
+  // What a refusal by hand says is always the same.
+  readonly #refusedByHand: Failed;
 
   constructor(parts: BreakerParts) {
     this.#parts = parts;
     this.#circuit = parts.circuit;
+    this.#refusedByHand = refusedByHand(this.name);
   }
 
   get name(): string {
@@ -142,7 +145,7 @@ export class Breaker implements ManagedCircuitBreaker {
 
   #refuse<T>(nowMs: number, options: CallOptions | undefined): Promise<Outcome<T>> {
     const retryAfterMs = this.#circuit.refuse(nowMs);
-    const outcome = retryAfterMs === undefined ? refusedByHand(this.name) : refused(this.name, retryAfterMs);
+    const outcome = retryAfterMs === undefined ? this.#refusedByHand : refused(this.name, retryAfterMs);
     const { fallback, fallbackFor } = this.#parts;
     if (!fallback || (fallbackFor && !this.#wantsFallback(outcome.failure))) return Promise.resolve(outcome);
     return this.#fallBack(fallback, outcome, options);

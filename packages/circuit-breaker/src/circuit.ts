@@ -40,7 +40,7 @@ export class Circuit {
   }
 
   get state(): CircuitState {
-    this.#countOverdue(this.settings.clock.monotonicNow());
+    if (this.#phase.state === 'half-open') this.#countOverdue(this.settings.clock.monotonicNow());
     return this.#phase.state;
   }
 

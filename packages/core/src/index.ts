@@ -32,6 +32,7 @@ export type { CallEvents, CallFacts } from './toolbox/call-events.ts';
 // A call, as rails and tools see it.
 export type { AskOptions, Call, ForkOptions, ProgressUpdate } from './call/call.ts';
 export type { CallOptions } from './call/call-options.ts';
+export type { CallerSignal } from './call/caller-signal.ts';
 export { failed, succeeded } from './call/outcome.ts';
 export type { AskRequest, Failed, InputRequest, InputRequired, Outcome, Success } from './call/outcome.ts';
 export type { Peer, Principal } from './call/principal.ts';
@@ -145,6 +146,7 @@ export type {
 // The ports' plain implementations.
 export { systemClock } from './system/system-clock.ts';
 export { systemRandom } from './system/system-random.ts';
+export { uniqueIds } from './system/unique-ids.ts';
 export { consoleLogger, silentLogger } from './system/console-logger.ts';
 export { noopSpan, noopTelemetry } from './system/noop-telemetry.ts';
 

@@ -108,8 +108,10 @@ interface Applicant {
 
 function queued(settings: BulkheadSettings, applicant: Applicant): Promise<Outcome> {
   const { compartment, call } = applicant;
-  const place = placeOf(settings, call);
-  if (compartment.hasRoomFor(place)) return inLine(place, applicant);
+  if (compartment.hasLine) {
+    const place = placeOf(settings, call);
+    if (compartment.hasRoomFor(place)) return inLine(place, applicant);
+  }
   return Promise.resolve(failed(refusal(call, compartment, 'queue-full')));
 }
 

@@ -37,15 +37,17 @@ interface Guarded {
   readonly shadow: boolean;
 }
 
-async function guard(breaker: CircuitBreaker, { call, next, shadow }: Guarded): Promise<Outcome> {
+function guard(breaker: CircuitBreaker, { call, next, shadow }: Guarded): Promise<Outcome> {
   const passage = new Passage(call, next);
-  const outcome = call.tool.streaming
-    ? await untilStreamEnds(breaker, passage)
-    : await breaker.executeOutcome(passage.run, passage);
-  if (passage.ran) return outcome;
-  const told = { circuit: breaker.name, state: breaker.state };
-  call.annotate('circuitBreaker', shadow ? { ...told, shadow } : told);
-  return shadow && outcome.ok === false ? next() : outcome;
+  const guarded = call.tool.streaming
+    ? untilStreamEnds(breaker, passage)
+    : breaker.executeOutcome(passage.run, passage);
+  return guarded.then((outcome) => {
+    if (passage.ran) return outcome;
+    const told = { circuit: breaker.name, state: breaker.state };
+    call.annotate('circuitBreaker', shadow ? { ...told, shadow } : told);
+    return shadow && outcome.ok === false ? next() : outcome;
+  });
 }
 
 /** One call on its way through a breaker: the work, and the signal for a breaker that has to wait. */

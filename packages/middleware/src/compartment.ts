@@ -66,6 +66,11 @@ export class Compartment {
     this.#running += 1;
   }
 
+  /** Whether anybody may wait at all. */
+  get hasLine(): boolean {
+    return this.#limits.maxQueue > 0;
+  }
+
   /** Whether the line has a place for a newcomer: a free one, or that of somebody who must give way. */
   hasRoomFor(newcomer: Queued): boolean {
     return this.#queue.size < this.#limits.maxQueue || this.#queue.displacedBy(newcomer) !== undefined;

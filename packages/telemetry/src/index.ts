@@ -13,6 +13,15 @@ export { combineTelemetry } from './tracing/combine-telemetry.ts';
 export { createMetricsRegistry } from './metrics/metrics-registry.ts';
 export type { MetricsReading, MetricsRegistry, MetricsRegistryOptions } from './metrics/metrics-registry.ts';
 export type { HistogramOptions, MetricHistogram, RecordInto } from './metrics/metric-instruments.ts';
+export { metricProducer } from './metrics/metric-producer.ts';
+export type {
+  DataPointLike,
+  DistributionLike,
+  MetricDataLike,
+  MetricProducerLike,
+  MetricProducerOptions,
+  ScopeMetricsLike,
+} from './metrics/metric-producer.ts';
 export type { MetricsSummary } from './metrics/metrics-summary.ts';
 export type { HistogramSummary } from './metrics/series.ts';
 export { createToolMetrics } from './tool-metrics/create-tool-metrics.ts';

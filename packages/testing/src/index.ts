@@ -24,6 +24,15 @@ export { startFakeUpstream } from './upstream/start-fake-upstream.ts';
 export type { FakeUpstream, UpstreamRequest, UpstreamScript } from './upstream/start-fake-upstream.ts';
 export type { UpstreamStep } from './upstream/upstream-step.ts';
 
+// What stands beside the test: mail servers, programs, files.
+export { startFakeMailServer } from './mail/start-fake-mail-server.ts';
+export type { FakeMailServer, MailStep } from './mail/start-fake-mail-server.ts';
+export type { ReceivedMail } from './mail/smtp-session.ts';
+export { startProgram } from './process/start-program.ts';
+export type { ProgramOptions, RunningProgram } from './process/start-program.ts';
+export { createTempFolder } from './files/temp-folder.ts';
+export type { TempFolder } from './files/temp-folder.ts';
+
 // Calling tools.
 export { createTestClient } from './client/create-test-client.ts';
 export type { GatheredStream, RunningCall, TestClient } from './client/create-test-client.ts';

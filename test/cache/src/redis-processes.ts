@@ -1,5 +1,5 @@
 import { createCache } from '@toolwright/cache';
-import type { TieredCache, TieredCacheOptions } from '@toolwright/cache';
+import type { CacheLevelOptions, TieredCache, TieredCacheOptions } from '@toolwright/cache';
 import { createRedisPubSub, createRedisStore } from '@toolwright/store/redis';
 
 /** The cache of one process, on connections of its own. */
@@ -9,10 +9,14 @@ export interface RedisProcess {
 }
 
 /** Starts what stands for a process: its cache shares nothing with others but Redis. */
-export async function startProcess(url: string, options: TieredCacheOptions = {}): Promise<RedisProcess> {
-  const store = createRedisStore({ connection: { url }, timeoutMs: 500 });
+export async function startProcess(
+  url: string,
+  options: TieredCacheOptions = {},
+  level: Omit<CacheLevelOptions, 'store'> = {},
+): Promise<RedisProcess> {
+  const store = createRedisStore({ connection: { url }, timeoutMs: level.softTimeoutMs ?? 500 });
   const pubSub = createRedisPubSub({ connection: { url }, timeoutMs: 500, heartbeatMs: 300 });
-  const cache = createCache({ levels: [{ name: 'redis', store }], pubSub, ...options });
+  const cache = createCache({ levels: [{ name: 'redis', store, ...level }], pubSub, ...options });
   await cache.ready;
   return {
     cache,

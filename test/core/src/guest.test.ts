@@ -69,21 +69,25 @@ describe('a guest of a toolbox', () => {
 });
 
 describe('a logger of the caller', () => {
-  it('gets the lines of the call, and of the calls inside it, in place of the log of the toolbox', async () => {
-    const inner = toolDoing(({ call }) => call.logger.info('inside'), {
+  it('gets the lines of the call, and of the calls inside it, beside the log of the toolbox', async () => {
+    const inner = toolDoing(({ call }) => call.logger.warn('inside'), {
       metadata: { ...described, name: 'inner' },
     });
     const outer = toolDoing(async ({ call }) => {
-      call.logger.info('outside');
+      call.logger.debug('begins');
+      call.logger.child({ step: 1 }).info('outside');
       await call.invoke(inner, {});
+      throw new Error('broken');
     });
     const elsewhere = sceneOf([]);
     const { toolbox, lines } = sceneOf([outer, inner]);
     await toolbox.dispatch('subject', {}, { logger: elsewhere.logger });
-    expect(lines).toEqual([]);
-    expect(elsewhere.lines).toMatchObject([
-      { level: 'info', message: 'outside', fields: { tool: 'subject' } },
-      { level: 'info', message: 'inside', fields: { tool: 'inner' } },
+    expect(lines).toMatchObject([
+      { level: 'debug', message: 'begins', fields: { tool: 'subject' } },
+      { level: 'info', message: 'outside', fields: { tool: 'subject', step: 1 } },
+      { level: 'warn', message: 'inside', fields: { tool: 'inner' } },
+      { level: 'error', message: 'A call failed unexpectedly' },
     ]);
+    expect(elsewhere.lines).toEqual(lines);
   });
 });

@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { AnySchema, SchemaOutput } from '../ports/schema.ts';
 import type { Attributes, Span } from '../ports/telemetry.ts';
+import { teeLogger } from '../system/tee-logger.ts';
 import type { AnyTool, ToolInfo, ToolInput, ToolOutput } from '../tool/tool.ts';
 import { askFor, InputNeeded } from './ask.ts';
 import type { CallHost } from './call-host.ts';
@@ -138,7 +139,8 @@ export class CallState implements Call, WheelTimer {
 
   get logger(): Logger {
     const fields = { callId: this.id, tool: this.tool.name };
-    const logger = this.options.logger ?? this.host.logger;
+    const { logger: other } = this.options;
+    const logger = other === undefined ? this.host.logger : teeLogger(this.host.logger, other);
     return logger.child(this.tenant === undefined ? fields : { ...fields, tenant: this.tenant });
   }
 

@@ -39,14 +39,11 @@ export function failure(code: CoreErrorCode, message: string, options?: FailureO
 /** Makes the failure of a code that another package or an application owns. */
 export function failureOf(code: string, type: ErrorType, message: string, options?: FailureOptions): Failure {
   const retryable = options?.retryable ?? errorTable[type].retryable;
-  if (options === undefined) return { code, type, message, retryable };
-  return {
-    code,
-    type,
-    message,
-    retryable,
-    ...(options.retryAfterMs !== undefined && { retryAfterMs: options.retryAfterMs }),
-    ...(options.details !== undefined && { details: options.details }),
-    ...('cause' in options && { cause: options.cause }),
-  };
+  const made: { -readonly [K in keyof Failure]: Failure[K] } = { code, type, message, retryable };
+  if (options === undefined) return made;
+  const { retryAfterMs, details } = options;
+  if (retryAfterMs !== undefined) made.retryAfterMs = retryAfterMs;
+  if (details !== undefined) made.details = details;
+  if ('cause' in options) made.cause = options.cause;
+  return made;
 }

@@ -13,6 +13,7 @@ import { noopTelemetry } from '../system/noop-telemetry.ts';
 import { steadyLogger } from '../system/steady-logger.ts';
 import { systemClock } from '../system/system-clock.ts';
 import { systemRandom } from '../system/system-random.ts';
+import { uniqueIds } from '../system/unique-ids.ts';
 import { checkedMiddleware } from '../tool/create-tool.ts';
 import { ToolRuntime } from '../tool/tool-runtime.ts';
 import type { AnyTool, ToolInfo } from '../tool/tool.ts';
@@ -76,7 +77,7 @@ class RunningToolbox implements AnyToolbox {
       telemetry: options.telemetry ?? noopTelemetry,
       events: this.events,
       plugins: this.plugins,
-      idPrefix: `${Buffer.from(random.bytes(9)).toString('base64url')}-`,
+      nextId: uniqueIds(random),
     });
     this.#addTools();
   }
@@ -250,18 +251,18 @@ class RunningToolbox implements AnyToolbox {
   async #notYet({ name }: ToolInfo, options: CallOptions): Promise<Failure | undefined> {
     if (this.#phase === 'serving') return undefined;
     if (this.#phase !== 'idle') return this.#whyNot();
-    const { signal, timeoutMs = longestMs } = options;
+    const { caller = options.signal, timeoutMs = longestMs } = options;
     try {
       await withDeadline(() => this.start(), {
         clock: this.#kernel.clock,
         timeoutMs: timeoutMs < longestMs ? timeoutMs : longestMs,
-        signal,
+        signal: caller,
         onTimeout: () => toToolError(failure('OPERATION_TIMEOUT', `"${name}" has not been set up in time`)),
       });
     } catch (error) {
-      if (signal?.aborted !== true) return toFailure(error);
+      if (caller?.aborted !== true) return toFailure(error);
       const message = `The caller left before "${name}" had been set up`;
-      return failure('CANCELLED', message, { cause: signal.reason as unknown });
+      return failure('CANCELLED', message, { cause: caller.reason });
     }
     return this.serving ? undefined : this.#whyNot();
   }

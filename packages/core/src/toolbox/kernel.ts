@@ -1,6 +1,7 @@
 import type { CallHost } from '../call/call-host.ts';
 import type { CallOptions } from '../call/call-options.ts';
 import { CallState } from '../call/call-state.ts';
+import type { CallerSignal } from '../call/caller-signal.ts';
 import { failed } from '../call/outcome.ts';
 import type { Outcome } from '../call/outcome.ts';
 import { holds } from '../call/principal.ts';
@@ -29,8 +30,8 @@ export interface KernelOptions {
   readonly telemetry: Telemetry;
   readonly events: EventBus<CallEvents>;
   readonly plugins: PluginHost;
-  /** Makes call ids unique beyond this process. */
-  readonly idPrefix: string;
+  /** Makes a call's id. */
+  readonly nextId: () => string;
 }
 
 const noOptions: CallOptions = Object.freeze({});
@@ -44,11 +45,10 @@ export class Kernel implements CallHost {
   readonly logger: Logger;
   readonly telemetry: Telemetry;
   readonly runtimes: Map<string, ToolRuntime> = new Map();
+  readonly nextCallId: () => string;
   readonly drain: Drain = new Drain();
   readonly #events: EventBus<CallEvents>;
   readonly #plugins: PluginHost;
-  readonly #idPrefix: string;
-  #calls = 0;
   #halted: Failure | undefined;
 
   constructor(options: KernelOptions) {
@@ -58,12 +58,7 @@ export class Kernel implements CallHost {
     this.telemetry = options.telemetry;
     this.#events = options.events;
     this.#plugins = options.plugins;
-    this.#idPrefix = options.idPrefix;
-  }
-
-  nextCallId(): string {
-    this.#calls += 1;
-    return this.#idPrefix + this.#calls;
+    this.nextCallId = options.nextId;
   }
 
   /** Makes the call of a tool, its deadline set. */
@@ -88,7 +83,8 @@ export class Kernel implements CallHost {
     };
     call.giveUp = end;
     call.underWay = true;
-    if (call.options.signal !== undefined) this.#follow(call, call.options.signal);
+    const caller = call.options.caller ?? call.options.signal;
+    if (caller !== undefined) this.#follow(call, caller);
     // Interrupted before it could begin: as if it happened now.
     if (call.interruption !== undefined) call.unwind();
     const stage = runtime.stageWith(this.#plugins.middleware);
@@ -182,11 +178,11 @@ export class Kernel implements CallHost {
   }
 
   /** Interrupts the call when its caller leaves. */
-  #follow(call: CallState, signal: AbortSignal): void {
+  #follow(call: CallState, signal: CallerSignal): void {
     const leave = (): void => {
       call.interrupt(
         failure('CANCELLED', `The caller left before "${call.tool.name}" was done`, {
-          cause: signal.reason as unknown,
+          cause: signal.reason,
         }),
       );
     };

@@ -43,14 +43,10 @@ export function resultOf(call: CallState, outcome: Outcome): ToolResult {
 /** Leaves out what is not for the caller. */
 export function errorOf(failure: Failure): ResultError {
   const { code, type, message, retryable, retryAfterMs, details } = failure;
-  return {
-    code,
-    type,
-    message,
-    retryable,
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-    ...(details !== undefined && { details }),
-  };
+  const error: { -readonly [K in keyof ResultError]: ResultError[K] } = { code, type, message, retryable };
+  if (retryAfterMs !== undefined) error.retryAfterMs = retryAfterMs;
+  if (details !== undefined) error.details = details;
+  return error;
 }
 
 function metadataOf(call: CallState): ResultMetadata {

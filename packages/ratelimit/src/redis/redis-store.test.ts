@@ -7,6 +7,7 @@ import { startRedis } from '@toolwright/testing/redis';
 import { Redis } from 'ioredis';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 
+import { tagOf } from './key-tag.ts';
 import { redisStore } from './redis-store.ts';
 import type { RedisStoreOptions } from './redis-store.ts';
 import type { RedisScriptClient } from './script-client.ts';
@@ -86,6 +87,18 @@ describe.skipIf(client === undefined)(`redisStore over ${fixture?.title ?? 'Redi
     expect(await client!.pttl(keys.find((key) => key.includes('~token'))!)).toBeLessThanOrEqual(4_000);
     await limiter.reset('key {with} braces');
     expect(await client!.keys(`store:${run}:*~*`)).toEqual([]);
+  });
+
+  it('keeps a token bucket for as long as it matters, and for at most as long again and a second', async () => {
+    const limiter = limiterOver([tokenBucket({ limit: 10, windowMs: 10_000 })], { client: client! });
+    for (const cost of [0.1, 1, 1, 5]) {
+      const startMs = systemClock.monotonicNow();
+      const { resetAfterMs } = await limiter.consume('key', { cost });
+      const ttlMs = await client!.pttl(`store:${run}:{${tagOf('key')}}:default~token-bucket:key`);
+      const tookMs = systemClock.monotonicNow() - startMs;
+      expect(ttlMs).toBeGreaterThanOrEqual(resetAfterMs - Math.ceil(tookMs) - 1);
+      expect(ttlMs).toBeLessThanOrEqual(2 * resetAfterMs + 1_000);
+    }
   });
 
   it('charges once though the client sends each call twice', async () => {

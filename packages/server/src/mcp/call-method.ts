@@ -1,5 +1,6 @@
 import type { ToolResult } from '@toolwright/core';
 import { callResult, declinedMembers } from './call-result.ts';
+import { LogFeed } from './earlier/log-feed.ts';
 import { begin, denied, question, resultResponse, written } from './exchange.ts';
 import type { Begun, Exchange } from './exchange.ts';
 import type { Reply } from '../reply/reply.ts';
@@ -11,9 +12,10 @@ import { isId, isRecord } from './rpc-message.ts';
 import type { RpcId, RpcParams } from './rpc-message.ts';
 import { errorReply, invalidParams } from './rpc-reply.ts';
 import type { RpcError } from './rpc-reply.ts';
-import { responseReply } from './tool-caller.ts';
-import type { Response } from './tool-caller.ts';
+import { responseReply } from './rpc-reply.ts';
+import type { Response } from './rpc-reply.ts';
 import type { Era } from './paged-list.ts';
+import type { ToolCall } from './tool-caller.ts';
 import type { McpTool } from './tool-catalogue.ts';
 
 /** What a request asks for, once its parameters have been read. */
@@ -39,14 +41,27 @@ export function callMethod(parts: MethodParts, era: Era): Method {
       if (begun.kind === 'declined')
         return responseReply(resultResponse(parts, { id, era }, declinedMembers()));
       const { exchange } = begun;
-      const { options } = exchange;
-      return parts.caller.call(request, { tool, input, options, progressToken }, (result) =>
+      const logs = era === 'earlier' ? logsOf(parts, request) : undefined;
+      const call: ToolCall = {
+        tool,
+        input,
+        options: logs === undefined ? exchange.options : { ...exchange.options, logger: logs.logger },
+        progressToken,
+        asks: era === 'earlier',
+        logs,
+      };
+      return parts.caller.call(request, call, (result) =>
         written(parts, exchange, () => response(parts, exchange, tool, result)),
       );
     };
     const begun = begin(parts, request, asked, { era, name, input, permissions });
     return begun instanceof Promise ? begun.then(run) : run(begun);
   };
+}
+
+function logsOf({ levels }: MethodParts, { headers }: Carrier): LogFeed | undefined {
+  const level = levels?.of(headers['mcp-session-id']);
+  return level === undefined ? undefined : new LogFeed(level);
 }
 
 function response(parts: MethodParts, exchange: Exchange, tool: McpTool, result: ToolResult): Response {

@@ -7,7 +7,7 @@ import type { Answers, StateOwner } from '../questions/request-state.ts';
 import type { RpcId, RpcParams } from './rpc-message.ts';
 import { errorText, resultText } from './rpc-reply.ts';
 import type { RpcError } from './rpc-reply.ts';
-import type { Response } from './tool-caller.ts';
+import type { Response } from './rpc-reply.ts';
 import { traceHeaders } from './trace-headers.ts';
 
 /** A request that becomes a call, as its response must know it. */

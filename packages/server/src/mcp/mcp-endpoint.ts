@@ -3,13 +3,14 @@ import type { Reply } from '../reply/reply.ts';
 import type { Problem } from '../reply/problem.ts';
 import { acceptedOf } from '../request/accept.ts';
 import type { ServerRequest } from '../request/server-request.ts';
+import type { Conversations } from './earlier/conversations.ts';
 import type { McpMethods } from './mcp-methods.ts';
 import type { Carrier } from './method.ts';
 import { rpcCodes } from './protocol.ts';
-import { checkRequest, isEarlier } from './request-check.ts';
+import { checkRequest, isEarlier, namesEarlier } from './request-check.ts';
 import type { HeaderFields } from './request-check.ts';
-import { readMessage } from './rpc-message.ts';
-import type { RpcId, RpcRequest } from './rpc-message.ts';
+import { readMessage, readResponse } from './rpc-message.ts';
+import type { RpcId, RpcRequest, RpcResponse } from './rpc-message.ts';
 import { errorReply } from './rpc-reply.ts';
 import type { RpcError } from './rpc-reply.ts';
 import type { Era } from './paged-list.ts';
@@ -20,9 +21,11 @@ export type IdentifiedRequest = RpcRequest & { readonly id: RpcId };
 /** The one address of the protocol: reads a message, checks what it says of itself, and hands it to its method. */
 export class McpEndpoint {
   readonly #methods: McpMethods;
+  readonly #conversations: Conversations;
 
-  constructor(methods: McpMethods) {
+  constructor(methods: McpMethods, conversations: Conversations) {
     this.#methods = methods;
+    this.#conversations = conversations;
   }
 
   async handle(request: ServerRequest): Promise<Reply> {
@@ -31,6 +34,8 @@ export class McpEndpoint {
       return errorReply(undefined, notAcceptable);
     const body = await request.json();
     if (!body.ok) return errorReply(undefined, unreadable(body.problem), body.problem.headers);
+    const response = readResponse(body.value);
+    if (response !== undefined) return this.#taken(request, response);
     const message = readMessage(body.value);
     if ('fault' in message) return errorReply(message.id, invalidRequest(message.fault));
     // No notification asks anything of a server that keeps no sessions: leaving its stream is what cancels a call.
@@ -39,6 +44,14 @@ export class McpEndpoint {
     const era = isEarlier(message, headers) ? 'earlier' : 'modern';
     // Awaited here, the answer is handed on two turns earlier.
     return await this.answer(request, message as IdentifiedRequest, { era, headers });
+  }
+
+  /** A response, of a client whose revision has requests of ours. */
+  #taken({ headers, principal }: ServerRequest, response: RpcResponse): Reply {
+    const isTaken = namesEarlier(headers) && this.#conversations.take(response, principal);
+    return isTaken
+      ? emptyReply(202)
+      : errorReply(response.id, invalidRequest('This response answers nothing that was asked'));
   }
 
   /** Answers a request that has been read; `headers` are those that repeat what it says, where the transport has any. */

@@ -1,8 +1,9 @@
 import type { JsonObject } from '@toolwright/core';
-import type { Reply } from '../reply/reply.ts';
 import { callMethod } from './call-method.ts';
-import type { Asked, Method, MethodParts } from './method.ts';
+import { setLevelMethod } from './earlier/log-levels.ts';
+import type { Method, MethodParts } from './method.ts';
 import { earlierRevisions, revisions } from './protocol.ts';
+import { isRecord } from './rpc-message.ts';
 import { errorReply, invalidParams, resultReply } from './rpc-reply.ts';
 import { completeMethod } from './offers/completion-method.ts';
 import { getMethod, readMethod } from './offers/offer-methods.ts';
@@ -13,8 +14,9 @@ export type McpMethods = Readonly<Record<Era, ReadonlyMap<string, Method>>>;
 
 /** The methods of every revision that is served. */
 export function mcpMethods(parts: MethodParts): McpMethods {
-  const { instructions, serverInfo, catalogue } = parts;
+  const { instructions, serverInfo, catalogue, conversations, levels } = parts;
   const capabilities = capabilitiesOf(parts);
+  const earlier = { ...capabilities, ...(levels !== undefined && { logging: {} }) };
   const discovered = JSON.stringify({ supportedVersions: revisions, capabilities, instructions }).slice(
     1,
     -1,
@@ -26,7 +28,10 @@ export function mcpMethods(parts: MethodParts): McpMethods {
       ...sharedMethods(parts, 'modern'),
     ]),
     earlier: new Map<string, Method>([
-      ['initialize', (_, asked) => initialized(asked, { capabilities, serverInfo, instructions })],
+      ['initialize', initializeMethod(parts, { capabilities: earlier, serverInfo, instructions })],
+      ...(levels === undefined
+        ? []
+        : ([['logging/setLevel', setLevelMethod(levels, conversations)]] as const)),
       ['ping', (_, { id }) => resultReply(id, '{}')],
       ...sharedMethods(parts, 'earlier'),
     ]),
@@ -74,13 +79,20 @@ function cachedMembers({ signature, listTtlMs, authenticated }: MethodParts, lis
   return `"resultType":"complete","ttlMs":${listTtlMs},"cacheScope":"${scope}","_meta":{${signature}}`;
 }
 
-/** Agrees on the revision that the client wants, else on the newest that begins like this. */
-function initialized({ id, params }: Asked, rest: object): Reply {
-  const { protocolVersion: wanted } = params;
-  if (typeof wanted !== 'string')
-    return errorReply(id, invalidParams('"params.protocolVersion" must be a string', 200));
-  const protocolVersion = earlierRevisions.includes(wanted) ? wanted : earlierRevisions[0];
-  return resultReply(id, JSON.stringify({ protocolVersion, ...rest }));
+/**
+ * `initialize`: agrees on the revision that the client wants, else on the newest that begins like this. A client that can
+ * be asked gets a session, whose id says so.
+ */
+function initializeMethod({ conversations }: MethodParts, rest: object): Method {
+  return ({ principal }, { id, params }) => {
+    const { protocolVersion: wanted, capabilities } = params;
+    if (typeof wanted !== 'string')
+      return errorReply(id, invalidParams('"params.protocolVersion" must be a string', 200));
+    const protocolVersion = earlierRevisions.includes(wanted) ? wanted : earlierRevisions[0];
+    const session = isRecord(capabilities) ? conversations.sessionFor(capabilities, principal) : undefined;
+    const headers = session === undefined ? [] : ['mcp-session-id', session];
+    return resultReply(id, JSON.stringify({ protocolVersion, ...rest }), headers);
+  };
 }
 
 /** A list; `rest` is what every page says beside it. */

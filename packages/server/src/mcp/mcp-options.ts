@@ -1,6 +1,6 @@
 import type { JsonObject } from '@toolwright/core';
 import type { McpAuthorization } from './authorization-options.ts';
-import type { ContentBlock } from './content.ts';
+import type { ContentBlock, Icon } from './content.ts';
 import type { McpPrompt } from './offers/create-prompt.ts';
 import type { McpResource } from './offers/create-resource.ts';
 
@@ -12,6 +12,10 @@ export interface McpOptions {
   readonly version: string;
   /** What the server calls itself, for people. @default the name */
   readonly title?: string;
+  /** Pictures that clients may show beside the server's name. @default none */
+  readonly icons?: readonly Icon[];
+  /** Where people read about it. @default nowhere */
+  readonly websiteUrl?: string;
   /** How models make good use of the tools together. @default none */
   readonly instructions?: string;
   /** @default '/mcp' */
@@ -26,12 +30,19 @@ export interface McpOptions {
   readonly pageSize?: number;
   /** How long clients may keep a list, in milliseconds from 0. @default 300_000 */
   readonly listTtlMs?: number;
+  /**
+   * Lets clients of earlier revisions follow what their own calls log: the lines of `call.logger`, without errors and
+   * without what looks like a secret. @default false
+   */
+  readonly logs?: boolean;
   /** Tells clients where their tokens come from; over HTTP alone, beside `authenticate`. @default they are not told */
   readonly authorization?: McpAuthorization;
 }
 
 /** How one tool is served over the protocol. */
 export interface McpToolOptions {
+  /** Pictures that clients may show beside its name. @default none */
+  readonly icons?: readonly Icon[];
   /**
    * What the model sees of a result, in place of its JSON: text, images, sound, resources. The result itself goes along
    * only where the tool declares a schema of it.

@@ -5,6 +5,8 @@ import type { ServerRequest } from '../request/server-request.ts';
 import type { Route } from '../routing/route.ts';
 import type { StreamSettings } from '../stream/stream-reply.ts';
 import { Asking } from './asking.ts';
+import { Conversations } from './earlier/conversations.ts';
+import { LogLevels } from './earlier/log-levels.ts';
 import { authorizationOf } from './authorization.ts';
 import type { Authorization } from './authorization.ts';
 import { McpEndpoint } from './mcp-endpoint.ts';
@@ -64,20 +66,25 @@ export function mcpEndpoint(
     name: textOption('mcp.name', options.name),
     version: textOption('mcp.version', options.version),
     ...(options.title !== undefined && { title: textOption('mcp.title', options.title) }),
+    ...(options.icons !== undefined && { icons: options.icons.map((icon) => ({ ...icon })) }),
+    ...(options.websiteUrl !== undefined && { websiteUrl: options.websiteUrl }),
   };
   numberOption('mcp.pageSize', pageSize, { min: 1, max: 10_000, integer: true });
   numberOption('mcp.listTtlMs', listTtlMs, { min: 0, integer: true });
   const catalogue = new ToolCatalogue(toolbox.describe(), tools, pageSize);
-  const { resources = [], prompts = [] } = options;
+  const { resources = [], prompts = [], logs = false } = options;
   const offers = new Offers({ resources, prompts }, toolbox, pageSize);
-  const caller = new ToolCaller(toolbox, stream);
   const asking = new Asking(state);
+  const conversations = new Conversations({ key: state.key, always: logs, patienceMs: state.ttlMs, stream });
+  const caller = new ToolCaller(toolbox, conversations, stream.clock);
   const signature = `"${metaKeys.serverInfo}":${JSON.stringify(serverInfo)}`;
   return new McpEndpoint(
     mcpMethods({
       catalogue,
       offers,
       caller,
+      conversations,
+      levels: logs ? new LogLevels() : undefined,
       asking,
       serverInfo,
       signature,
@@ -87,6 +94,7 @@ export function mcpEndpoint(
       logger,
       authorization,
     }),
+    conversations,
   );
 }
 

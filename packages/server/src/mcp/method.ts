@@ -2,6 +2,8 @@ import type { JsonObject, Logger } from '@toolwright/core';
 import type { Reply } from '../reply/reply.ts';
 import type { ServerRequest } from '../request/server-request.ts';
 import type { Asking } from './asking.ts';
+import type { Conversations } from './earlier/conversations.ts';
+import type { LogLevels } from './earlier/log-levels.ts';
 import type { Authorization } from './authorization.ts';
 import type { Offers } from './offers/offers.ts';
 import type { RpcId, RpcParams } from './rpc-message.ts';
@@ -27,6 +29,9 @@ export interface MethodParts {
   readonly catalogue: ToolCatalogue;
   readonly offers: Offers;
   readonly caller: ToolCaller;
+  readonly conversations: Conversations;
+  /** Where clients of earlier revisions may follow what their calls log. */
+  readonly levels: LogLevels | undefined;
   readonly asking: Asking;
   readonly serverInfo: JsonObject;
   /** The member of `_meta` that says who answers, as JSON. */

@@ -24,7 +24,13 @@ export function isEarlier({ method, params }: RpcRequest, headers: HeaderFields)
   const version = headers['mcp-protocol-version'];
   const named = isRecord(meta) ? meta[metaKeys.protocolVersion] : undefined;
   if (named !== undefined) return named === version && earlierRevisions.includes(version);
-  return method === 'initialize' || (version !== undefined && earlierRevisions.includes(version));
+  return method === 'initialize' || namesEarlier(headers);
+}
+
+/** Whether the headers name an earlier revision. */
+export function namesEarlier(headers: HeaderFields): boolean {
+  const version = headers['mcp-protocol-version'];
+  return version !== undefined && earlierRevisions.includes(version);
 }
 
 /**

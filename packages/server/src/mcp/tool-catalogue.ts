@@ -56,6 +56,7 @@ function listed(description: ToolDescription, options: McpToolOptions = {}): Lis
     title,
     description: description.description,
     inputSchema: objectSchema(description),
+    icons: options.icons,
     annotations: {
       title,
       readOnlyHint: kind === 'query',
@@ -84,9 +85,23 @@ function listed(description: ToolDescription, options: McpToolOptions = {}): Lis
   };
 }
 
-/** The protocol wants `type: "object"` at the top, which a union of objects does not say. */
+/**
+ * The protocol wants `type: "object"` at the top, which a union of objects does not say. What older drafts would read
+ * otherwise says its dialect; the others are short.
+ */
 function objectSchema({ name, inputSchema }: ToolDescription): JsonObject {
   const { type = 'object' } = inputSchema;
-  if (type === 'object') return { ...inputSchema, type };
-  throw invalidOption(`the input of "${name}"`, 'an object to be served over MCP', type);
+  if (type !== 'object')
+    throw invalidOption(`the input of "${name}"`, 'an object to be served over MCP', type);
+  const isNew = newWords.some((word) => word in inputSchema);
+  return { ...(isNew && { $schema: 'https://json-schema.org/draft/2020-12/schema' }), ...inputSchema, type };
 }
+
+const newWords = [
+  '$defs',
+  '$anchor',
+  '$dynamicAnchor',
+  'dependentRequired',
+  'dependentSchemas',
+  'unevaluatedProperties',
+];

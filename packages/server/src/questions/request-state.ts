@@ -31,8 +31,8 @@ interface Payload {
  * over all of it.
  */
 export class RequestState {
-  readonly #key: string | Uint8Array;
-  readonly #ttlMs: number;
+  readonly key: string | Uint8Array;
+  readonly ttlMs: number;
   readonly #clock: Clock;
   readonly #spent: SpentStates;
 
@@ -42,14 +42,14 @@ export class RequestState {
     if (stateKey.length < 32)
       throw invalidOption('questions.stateKey', 'a secret of at least 32 bytes', `${stateKey.length} bytes`);
     const range = { min: 1_000, max: 86_400_000, integer: true };
-    this.#key = stateKey;
-    this.#ttlMs = numberOption('questions.stateTtlMs', stateTtlMs, range);
+    this.key = stateKey;
+    this.ttlMs = numberOption('questions.stateTtlMs', stateTtlMs, range);
     this.#clock = clock;
     this.#spent = stateStore === undefined ? memorySpentStates() : storedSpentStates(stateStore, stateTtlMs);
   }
 
   seal(owner: StateOwner, answers: Answers): string {
-    const content: Payload = { id: randomUUID(), until: this.#clock.now() + this.#ttlMs, answers };
+    const content: Payload = { id: randomUUID(), until: this.#clock.now() + this.ttlMs, answers };
     const payload = Buffer.from(JSON.stringify(content)).toString('base64url');
     return `${payload}.${this.#sign(payload, owner)}`;
   }
@@ -68,6 +68,6 @@ export class RequestState {
 
   #sign(payload: string, { tool, input, principal }: StateOwner): string {
     const { subject = null, tenant = null } = principal ?? {};
-    return canonicalDigest({ payload, tool, input, subject, tenant }, this.#key);
+    return canonicalDigest({ payload, tool, input, subject, tenant }, this.key);
   }
 }

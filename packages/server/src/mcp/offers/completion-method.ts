@@ -5,7 +5,7 @@ import { isRecord } from '../rpc-message.ts';
 import type { RpcParams } from '../rpc-message.ts';
 import { errorReply, invalidParams } from '../rpc-reply.ts';
 import type { RpcError } from '../rpc-reply.ts';
-import { responseReply } from '../tool-caller.ts';
+import { responseReply } from '../rpc-reply.ts';
 import type { CompletionInput } from './completion.ts';
 import { callGuest } from './guest-call.ts';
 import { notFound, unknownPrompt } from './offer-methods.ts';

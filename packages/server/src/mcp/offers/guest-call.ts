@@ -7,8 +7,8 @@ import type { Asked, Carrier, MethodParts } from '../method.ts';
 import { rpcCodes } from '../protocol.ts';
 import { errorReply, invalidParams } from '../rpc-reply.ts';
 import type { RpcError } from '../rpc-reply.ts';
-import { responseReply } from '../tool-caller.ts';
-import type { Response } from '../tool-caller.ts';
+import { responseReply } from '../rpc-reply.ts';
+import type { Response } from '../rpc-reply.ts';
 import type { Guest } from './offers.ts';
 
 /** A request that is answered by the call of a guest. */
@@ -31,8 +31,18 @@ export async function callGuest(
   if (begun.kind === 'refused') return errorReply(asked.id, begun.error);
   if (begun.kind === 'declined') return errorReply(asked.id, declined);
   const { exchange } = begun;
-  const result = await call.guest(call.input, exchange.options);
-  return responseReply(written(parts, exchange, () => responseOf(parts, exchange, call, result)));
+  const { options } = exchange;
+  const result = await call.guest(call.input, options);
+  const respond = (of: ToolResult): Response =>
+    written(parts, exchange, () => responseOf(parts, exchange, call, of));
+  const asks = call.asks && call.era === 'earlier';
+  if (!asks || !parts.conversations.canAsk(request, result)) return responseReply(respond(result));
+  return parts.conversations.reply(request, {
+    asks,
+    respond,
+    first: () => Promise.resolve(result),
+    again: (answers) => call.guest(call.input, { ...options, answers }),
+  });
 }
 
 function responseOf(parts: MethodParts, exchange: Exchange, call: GuestCall, result: ToolResult): Response {
@@ -57,6 +67,7 @@ const askersTypes: readonly ErrorType[] = [
   'permission_error',
   'not_found_error',
   'conflict_error',
+  'cancelled_error',
 ];
 
 function failed(error: ResultError): RpcError {
