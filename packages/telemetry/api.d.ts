@@ -12,6 +12,8 @@ export { combineTelemetry } from './tracing/combine-telemetry.ts';
 export { createMetricsRegistry } from './metrics/metrics-registry.ts';
 export type { MetricsReading, MetricsRegistry, MetricsRegistryOptions } from './metrics/metrics-registry.ts';
 export type { HistogramOptions, MetricHistogram, RecordInto } from './metrics/metric-instruments.ts';
+export { metricProducer } from './metrics/metric-producer.ts';
+export type { DataPointLike, DistributionLike, MetricDataLike, MetricProducerLike, MetricProducerOptions, ScopeMetricsLike, } from './metrics/metric-producer.ts';
 export type { MetricsSummary } from './metrics/metrics-summary.ts';
 export type { HistogramSummary } from './metrics/series.ts';
 export { createToolMetrics } from './tool-metrics/create-tool-metrics.ts';
@@ -131,6 +133,76 @@ export declare function metricGauge(instrument: Instrument<GaugeSeries>): Record
 export declare function metricHistogram(instrument: Instrument<HistogramSeries>, time: MetricTime): MetricHistogram;
 /** Which period it is now. */
 export declare function currentPeriod({ clock, periodMs }: MetricTime): number;
+
+// metrics/metric-producer.d.ts
+import { ValueType } from '@opentelemetry/api';
+import type { Attributes, HrTime } from '@opentelemetry/api';
+import type { MetricsRegistry } from './metrics-registry.ts';
+/** What is handed to an SDK. */
+export interface MetricProducerOptions<Resource> {
+    readonly registry: Pick<MetricsRegistry, 'read' | 'clock'>;
+    /** Who measures, as the SDK says it. */
+    readonly resource: Resource;
+}
+/** The shape of an SDK's metric producer. */
+export interface MetricProducerLike<Resource> {
+    collect(): Promise<{
+        readonly resourceMetrics: {
+            resource: Resource;
+            scopeMetrics: ScopeMetricsLike[];
+        };
+        readonly errors: unknown[];
+    }>;
+}
+/** What an SDK calls the metrics of one scope. */
+export interface ScopeMetricsLike {
+    readonly scope: {
+        readonly name: string;
+    };
+    metrics: MetricDataLike[];
+}
+/** What an SDK calls metric data: sums, gauges and histograms, since the beginning. */
+export type MetricDataLike = {
+    readonly descriptor: {
+        readonly name: string;
+        readonly description: string;
+        readonly unit: string;
+        readonly valueType: ValueType;
+    };
+    readonly aggregationTemporality: 1;
+} & ({
+    readonly dataPointType: 3;
+    readonly isMonotonic: boolean;
+    readonly dataPoints: DataPointLike<number>[];
+} | {
+    readonly dataPointType: 2;
+    readonly dataPoints: DataPointLike<number>[];
+} | {
+    readonly dataPointType: 0;
+    readonly dataPoints: DataPointLike<DistributionLike>[];
+});
+/** What an SDK calls a data point. */
+export interface DataPointLike<Value> {
+    readonly startTime: HrTime;
+    readonly endTime: HrTime;
+    readonly attributes: Attributes;
+    readonly value: Value;
+}
+/** What an SDK says of a distribution. */
+export interface DistributionLike {
+    readonly buckets: {
+        boundaries: number[];
+        counts: number[];
+    };
+    readonly sum: number;
+    readonly count: number;
+}
+/**
+ * Hands a registry to the metric readers of an OpenTelemetry SDK (`metricProducers`), so that what it measures leaves by
+ * OTLP, read at each export: recording costs no more for it. Attributes leave as text. Make it with the registry: sums
+ * are said to count from then on.
+ */
+export declare function metricProducer<Resource>(options: MetricProducerOptions<Resource>): MetricProducerLike<Resource>;
 
 // metrics/metrics-registry.d.ts
 import type { Clock, Counter, InstrumentOptions, Recorder, Telemetry } from '@toolwright/core';
@@ -555,7 +627,7 @@ export interface TraceOptions {
  * Puts each call into a span `execute_tool {tool}`, named as the GenAI conventions ask. It hangs below the call that
  * made this one, else below the context that the call's headers carry (`traceparent`), else below the active span;
  * spans of `call.span`, of nested calls and of instrumented clients hang below it. What other rails annotated become
- * its events, a failure its status. The span of a stream ends with the stream. When the telemetry records nothing, a
+ * its events, a failure its status. The span of a stream ends with the stream. Over a telemetry that is not enabled, a
  * call costs nothing.
  *
  * @throws `INVALID_OPTIONS` for a telemetry that is none.
