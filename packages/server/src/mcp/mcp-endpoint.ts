@@ -5,6 +5,7 @@ import type { Problem } from '../reply/problem.ts';
 import { acceptedOf } from '../request/accept.ts';
 import type { ServerRequest } from '../request/server-request.ts';
 import { mcpMethods } from './mcp-methods.ts';
+import { extensionNames } from './extensions.ts';
 import type { McpMethods } from './mcp-methods.ts';
 import type { Carrier, MethodParts } from './method.ts';
 import { rpcCodes } from './protocol.ts';
@@ -22,10 +23,12 @@ export type IdentifiedRequest = RpcRequest & { readonly id: RpcId };
 /** The one address of the protocol: reads a message, checks what it says of itself, and hands it to its method. */
 export class McpEndpoint {
   readonly #methods: McpMethods;
+  readonly #extended: ReadonlyMap<string, string>;
   readonly #parts: MethodParts;
 
   constructor(parts: MethodParts) {
     this.#methods = mcpMethods(parts);
+    this.#extended = extensionNames(parts.extensions);
     this.#parts = parts;
   }
 
@@ -71,7 +74,7 @@ export class McpEndpoint {
     { era, headers }: { readonly era: Era; readonly headers?: HeaderFields },
   ): Reply | Promise<Reply> {
     const { id, params } = message;
-    const refused = era === 'modern' ? checkRequest(message, headers) : undefined;
+    const refused = era === 'modern' ? checkRequest(message, headers, this.#extended) : undefined;
     if (refused !== undefined) return errorReply(id, refused);
     const method = this.#methods[era].get(message.method);
     if (method !== undefined) return method(carrier, { id, params, mirrored: headers !== undefined });
