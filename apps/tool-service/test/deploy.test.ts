@@ -76,6 +76,13 @@ describe('the Dockerfile', () => {
     try {
       await Promise.race([once(child.stdout!, 'data'), failedStart(child)]);
       await until(() => isHealthy(port, join(folder, 'service')));
+      // What runs on a thread of its own has to be found there too.
+      const near = await fetch(`http://127.0.0.1:${port}/tools/places.nearby`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ points: [{ latitude: 40.42, longitude: -3.7 }], limit: 1 }),
+      });
+      expect(await near.json()).toMatchObject({ data: { results: [{ places: [{ country: 'ES' }] }] } });
     } finally {
       child.kill('SIGTERM');
     }

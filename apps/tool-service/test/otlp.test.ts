@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { startFakeUpstream } from '@toolwright/testing';
+import { startFakeUpstream, startProgram } from '@toolwright/testing';
 import type { FakeUpstream } from '@toolwright/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startOtlpReceiver } from './support/otlp-receiver.ts';
@@ -41,33 +39,18 @@ async function startService(
 ) {
   const dataFolder = await newDataFolder();
   const upstream = await startFakeUpstream([{ status: 500 }, { json: days }]);
-  const given = { HOST: '127.0.0.1', PORT: '0', DATA_FOLDER: dataFolder, WEATHER_API_URL: upstream.url };
-  const parameters = ['--no-warnings', ...nodeOptions, '--conditions=@toolwright/source', main];
-  const child = spawn(process.execPath, parameters, {
-    env: { ...process.env, NODE_ENV: 'development', ...given, ...variables },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const gone = once(child, 'exit') as Promise<[number | null]>;
   onTestFinished(async () => {
-    child.kill('SIGKILL');
-    await gone;
     await upstream.stop();
     rmSync(dataFolder, { recursive: true, force: true });
   });
-  let said = '';
-  for (const output of [child.stdout, child.stderr])
-    output.on('data', (text: Buffer) => (said += text.toString()));
-  let url: string | undefined;
-  while (url === undefined) {
-    await Promise.race([once(child.stdout, 'data'), gone]);
-    if (child.exitCode !== null) throw new Error(`The service ended: ${said}`);
-    [, url] = /The tool service is at (\S+)/.exec(said) ?? [];
-  }
-  const stop = async (): Promise<number | null> => {
-    child.kill('SIGTERM');
-    return (await gone)[0];
-  };
-  return { url, upstream, stop, said: () => said };
+  const given = { HOST: '127.0.0.1', PORT: '0', DATA_FOLDER: dataFolder, WEATHER_API_URL: upstream.url };
+  const program = await startProgram(process.execPath, {
+    args: ['--no-warnings', ...nodeOptions, '--conditions=@toolwright/source', main],
+    env: { NODE_ENV: 'development', ...given, ...variables },
+    ready: /The tool service is at (\S+)/,
+  });
+  onTestFinished(() => program[Symbol.asyncDispose]());
+  return { url: program.ready[1]!, upstream, stop: () => program.end(), said: program.output };
 }
 
 async function receiver(): Promise<OtlpReceiver> {
