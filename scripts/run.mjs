@@ -43,8 +43,6 @@ if (installed !== 0) {
 const node = runtime();
 if (name === 'start') {
   process.env.NODE_COMPILE_CACHE = compiled;
-  // As the image does: the threads of the database share what glibc would keep for each of them.
-  process.env.MALLOC_ARENA_MAX ??= '2';
   if (!existsSync(compiled)) await run(node.path, [...fromSources, 'apps/tool-service/src/compose.ts']);
 }
 say(`${command.says} on ${node.label}`);

@@ -70,7 +70,6 @@ async function startService(): Promise<{ readonly service: ChildProcess; readonl
       PORT: '0',
       DATA_FOLDER: dataFolder,
       NODE_COMPILE_CACHE: join(dataFolder, 'compiled'),
-      MALLOC_ARENA_MAX: '2',
       RATE_LIMIT_PER_MINUTE: '1000000',
     },
     stdio: ['ignore', 'pipe', 'inherit'],
