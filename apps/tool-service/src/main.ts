@@ -20,7 +20,7 @@ try {
 
 async function start(
   { toolbox, server, upstream }: Service,
-  { host, port, production }: ServiceConfig,
+  { host, port, production, otelExporterOtlpEndpoint }: ServiceConfig,
 ): Promise<void> {
   console.log('Opening the tools (the first start builds the places database, which takes a few seconds)…');
   await toolbox.start();
@@ -42,6 +42,7 @@ The tool service is at ${url}
   MCP      ${url}/mcp
   Health   ${url}/health, ${url}/ready
   Metrics  ${url}/metrics
+  Traces   ${otelExporterOtlpEndpoint ?? 'none: OTEL_EXPORTER_OTLP_ENDPOINT says where to'}
   Weather  ${upstream === undefined ? 'the service at WEATHER_API_URL' : `simulated; ${upstream.url()}/control makes it fail`}
 
 Call a tool:
