@@ -209,7 +209,7 @@ export interface CallOptions {
     readonly answers?: Readonly<Record<string, JsonValue>> | undefined;
     /** Hears how far the call has come. */
     readonly onProgress?: ((update: ProgressUpdate) => void) | undefined;
-    /** Where the lines of the call go. @default the toolbox's logger */
+    /** Gets the lines of the call too, beside the toolbox's logger. */
     readonly logger?: Logger | undefined;
     /** Values for the call's keys, set before its first rail. */
     readonly values?: readonly (readonly [ContextKey<unknown>, unknown])[] | undefined;

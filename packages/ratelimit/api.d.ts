@@ -644,7 +644,7 @@ export interface RedisStoreOptions {
 /**
  * Keeps states in Redis, for all processes that use it, by the server's clock. The requests of one turn of the event
  * loop travel together, up to 32 in one script call, whatever the number of policies; on Cluster, one call per hash tag
- * in use. Each policy of a key is one Redis key that expires when it is as new.
+ * in use. Each policy of a key is one Redis key that expires when it is as new, or within as long again and a second.
  */
 export declare function redisStore(options: RedisStoreOptions): RateLimitStore;
 
