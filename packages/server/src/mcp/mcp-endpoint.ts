@@ -38,7 +38,7 @@ export class McpEndpoint {
     if (response !== undefined) return this.#taken(request, response);
     const message = readMessage(body.value);
     if ('fault' in message) return errorReply(message.id, invalidRequest(message.fault));
-    // No notification asks anything of a server that keeps no sessions: leaving its stream is what cancels a call.
+    // No notification asks anything: leaving its stream is what cancels a call.
     if (message.id === undefined) return emptyReply(202);
     const { headers } = request;
     const era = isEarlier(message, headers) ? 'earlier' : 'modern';
