@@ -212,7 +212,9 @@ describe('a client of an earlier revision', () => {
     leaving.abort();
     await expect(stream.next()).rejects.toThrow('abort');
     await expect
-      .poll(async () => (await respond(scene, (value as Message).id, { error: {} })).status)
+      .poll(async () => (await respond(scene, (value as Message).id, { error: {} })).status, {
+        timeout: 20_000,
+      })
       .toBe(400);
   });
 });
