@@ -5,7 +5,7 @@ import type { Asker } from './client-requests.ts';
 
 const question = ['q', { method: 'elicitation/create', params: {} }] as const;
 
-function scene(signal?: AbortSignal) {
+function scene(signal: AbortSignal = new AbortController().signal) {
   const clock = createFakeClock();
   const sent: { id: string }[] = [];
   const asker: Asker = {
