@@ -1,12 +1,13 @@
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { startProgram } from '@toolwright/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { DemoDesk } from '../demo/demo-desk.ts';
 import { row } from '../demo/demo-table.ts';
 import { runScenes } from '../demo/run-scenes.ts';
 import { scenes } from '../demo/scenes.ts';
+
+const main = fileURLToPath(new URL('../demo/main.ts', import.meta.url));
 
 interface Ended {
   readonly code: number | null;
@@ -16,19 +17,12 @@ interface Ended {
 
 /** Runs the demo as `npm run demo` does. */
 async function runDemo(
-  args: readonly string[] = [],
+  nodeArgs: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
-  const main = fileURLToPath(new URL('../demo/main.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--no-warnings', '--conditions=@toolwright/source', ...args, main], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const code = new Promise<number | null>((resolve) => {
-    child.on('exit', resolve);
-  });
-  const [out, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { code: await code, out, errors };
+  const args = ['--no-warnings', '--conditions=@toolwright/source', ...nodeArgs, main];
+  await using demo = await startProgram(process.execPath, { args, env });
+  return { code: await demo.gone, out: demo.output(), errors: demo.errors() };
 }
 
 // A service that is not ready, as far as the demo can tell.
