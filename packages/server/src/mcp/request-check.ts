@@ -40,7 +40,7 @@ export function namesEarlier(headers: HeaderFields): boolean {
 export function checkRequest(
   request: RpcRequest,
   headers?: HeaderFields,
-  names = namesOfRequests,
+  names: ReadonlyMap<string, string> = namesOfRequests,
 ): RpcError | undefined {
   const meta = request.params['_meta'];
   if (!isRecord(meta)) return invalidParams('"params._meta" is required', 400);
