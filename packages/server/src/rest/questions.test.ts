@@ -105,6 +105,17 @@ describe('a tool that asks over REST', () => {
     expect((await scene.post(path, given)).status).toBe(409);
   });
 
+  it('says how to answer in a batch, for each call that asks', async () => {
+    await using scene = await sceneOf([asking]);
+    const answers = { 'ask-1': { name: 'Ada' } };
+    const { body } = await scene.post('/batch', { calls: [{ tool: 'subject', input, answers }] });
+    const [{ status, requests, answer }] = body.results;
+    expect([status, requests[0].id, answer.path]).toEqual(['input_required', 'ask-2', path]);
+    const { data } = (await scene.post(answer.path, { ...answer.body, input, answers: { 'ask-2': 'red' } }))
+      .body;
+    expect(data).toEqual({ name: 'Ada', colour: 'red', input });
+  });
+
   it('takes answers without a state as given from the start', async () => {
     await using scene = await sceneOf([asking]);
     const answers = { 'ask-1': { name: 'Ada' }, 'ask-2': 'blue' };
