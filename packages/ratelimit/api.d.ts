@@ -259,7 +259,8 @@ export interface PolicyOptions {
     readonly shadow?: boolean;
     /**
      * While the store does not answer: `open` admits, `closed` refuses, `local` decides in this process alone, so that
-     * N processes together admit at most N times the limit more. @default 'local'
+     * N processes together admit at most N times the limit more in a window, and the limit once more when the store comes
+     * back empty. @default 'local'
      */
     readonly whenStoreFails?: WhenStoreFails;
 }
@@ -319,12 +320,18 @@ export interface RateLimiterOptions {
     readonly maxKeys?: number;
     /** How many callers may wait in `waitFor` at once, over all keys; from 0. @default 1_000 */
     readonly maxWaiting?: number;
-    /** @default systemClock */
+    /**
+     * Read anew for each decision. @default systemClock; without a `store`, decisions share its readings in a burst, up to
+     * 32 each and never past the microtasks at hand
+     */
     readonly clock?: Clock;
 }
 /** What one call may say. */
 export interface ConsumeOptions {
-    /** Above 0, at most 9 007 199 254 740; counted in thousandths, never less than one. @default 1 */
+    /**
+     * At most 9 007 199 254 740; counted in thousandths, never less than one. Above 0, but that `consume` peeks for 0.
+     * @default 1
+     */
     readonly cost?: number;
     readonly signal?: AbortSignal;
 }
@@ -571,7 +578,8 @@ export interface PolicyOptions {
     readonly shadow?: boolean;
     /**
      * While the store does not answer: `open` admits, `closed` refuses, `local` decides in this process alone, so that
-     * N processes together admit at most N times the limit more. @default 'local'
+     * N processes together admit at most N times the limit more in a window, and the limit once more when the store comes
+     * back empty. @default 'local'
      */
     readonly whenStoreFails?: WhenStoreFails;
 }
@@ -628,8 +636,8 @@ export interface RedisStoreOptions {
     /** Milliseconds to wait for Redis before the policies decide without it, from 1. @default 50 */
     readonly timeoutMs?: number;
     /**
-     * How long a refusal is answered from memory at most, from 0 (never); another process's `refund` or `reset` goes
-     * unnoticed for that long. @default 1_000
+     * How long a refusal is answered from memory at most, from 0 (never). What another process spends, refunds or
+     * resets goes unnoticed for that long. @default 1_000
      */
     readonly rememberRefusalsMs?: number;
     /** How many keys `local` policies remember while Redis does not answer, at least 1. @default 100_000 */
@@ -644,7 +652,7 @@ export interface RedisStoreOptions {
 /**
  * Keeps states in Redis, for all processes that use it, by the server's clock. The requests of one turn of the event
  * loop travel together, up to 32 in one script call, whatever the number of policies; on Cluster, one call per hash tag
- * in use. Each policy of a key is one Redis key that expires when it is as new.
+ * in use. Each policy of a key is one Redis key that expires when it is as new, or within as long again and a second.
  */
 export declare function redisStore(options: RedisStoreOptions): RateLimitStore;
 
