@@ -209,7 +209,7 @@ export interface CallOptions {
     readonly answers?: Readonly<Record<string, JsonValue>> | undefined;
     /** Hears how far the call has come. */
     readonly onProgress?: ((update: ProgressUpdate) => void) | undefined;
-    /** Where the lines of the call go. @default the toolbox's logger */
+    /** Gets the lines of the call too, beside the toolbox's logger. */
     readonly logger?: Logger | undefined;
     /** Values for the call's keys, set before its first rail. */
     readonly values?: readonly (readonly [ContextKey<unknown>, unknown])[] | undefined;
@@ -868,7 +868,7 @@ import type { Middleware } from './middleware.ts';
 export type Stage = (call: CallState) => Promise<Outcome>;
 /**
  * Folds middleware around `inner`, outermost first. `depth` numbers the layers through the whole pipeline, so that a
- * call can tell which it has passed.
+ * call can tell which it has passed. An idle rail is left out.
  */
 export declare function compile(layers: readonly Middleware[], inner: Stage, depth: number): Stage;
 
@@ -896,6 +896,8 @@ export interface Rail {
     readonly outside?: readonly string[];
     /** Names of rails that must stand around this one, should they be there. */
     readonly inside?: readonly string[];
+    /** It would do nothing for any call, such as telling a telemetry that records nothing: calls go without it. @default false */
+    readonly idle?: boolean;
     /** The settings that a reader of `toolbox.describe()` wants to see; no secrets. */
     describe(): JsonObject;
 }
@@ -1506,7 +1508,9 @@ export interface InstrumentOptions {
 }
 /** What went on, for people who look later. No method throws; `undefined` means nobody records, so skip the work. */
 export interface Telemetry {
-    /** Starts a span below `parent`, else below the one that is active here. */
+    /** `false`: nobody records, now or ever, so that what only tells it something can be left out. @default true */
+    readonly enabled?: boolean;
+    /** Starts a span below the one that is active here; below `parent` if that one is of another trace, or there is none. */
     startSpan(name: string, attributes?: Attributes, parent?: TraceContext): Span | undefined;
     /** Reads the trace context out of carried headers. */
     extract(carrier: Readonly<Record<string, string>>): TraceContext | undefined;

@@ -319,7 +319,7 @@ export type ContentBlock = {
 // mcp/mcp-options.d.ts
 import type { JsonObject } from '@toolwright/core';
 import type { McpAuthorization } from './authorization-options.ts';
-import type { ContentBlock } from './content.ts';
+import type { ContentBlock, Icon } from './content.ts';
 import type { McpPrompt } from './offers/create-prompt.ts';
 import type { McpResource } from './offers/create-resource.ts';
 /** How tools are served over the Model Context Protocol. */
@@ -330,6 +330,10 @@ export interface McpOptions {
     readonly version: string;
     /** What the server calls itself, for people. @default the name */
     readonly title?: string;
+    /** Pictures that clients may show beside the server's name. @default none */
+    readonly icons?: readonly Icon[];
+    /** Where people read about it. @default nowhere */
+    readonly websiteUrl?: string;
     /** How models make good use of the tools together. @default none */
     readonly instructions?: string;
     /** @default '/mcp' */
@@ -344,11 +348,25 @@ export interface McpOptions {
     readonly pageSize?: number;
     /** How long clients may keep a list, in milliseconds from 0. @default 300_000 */
     readonly listTtlMs?: number;
+    /**
+     * Signs what goes through clients while a person is asked: 32 bytes at least, the same in every process that serves
+     * the toolbox. @default made by the process for itself
+     */
+    readonly stateKey?: string | Uint8Array;
+    /**
+     * Lets clients of earlier revisions follow what their own calls log: the lines of `call.logger`, without errors and
+     * without what looks like a secret. @default false
+     */
+    readonly logs?: boolean;
+    /** How long a person may take to answer, in milliseconds from 1 000 to 86 400 000. @default 600_000 */
+    readonly stateTtlMs?: number;
     /** Tells clients where their tokens come from; over HTTP alone, beside `authenticate`. @default they are not told */
     readonly authorization?: McpAuthorization;
 }
 /** How one tool is served over the protocol. */
 export interface McpToolOptions {
+    /** Pictures that clients may show beside its name. @default none */
+    readonly icons?: readonly Icon[];
     /**
      * What the model sees of a result, in place of its JSON: text, images, sound, resources. The result itself goes along
      * only where the tool declares a schema of it.

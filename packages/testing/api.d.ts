@@ -981,8 +981,9 @@ export declare function startFakeMailServer(script?: readonly MailStep[]): Promi
 /** How a program is started. */
 export interface ProgramOptions {
     readonly args?: readonly string[];
-    /** Added to the environment of the test. */
     readonly env?: Readonly<Record<string, string>>;
+    /** Whether it has the environment of the test, too. @default true */
+    readonly inheritEnv?: boolean;
     /** @default the folder of the test's process */
     readonly cwd?: string;
     /** What the program says once it is ready. @default it is ready when it is started */
@@ -997,6 +998,8 @@ export interface RunningProgram extends AsyncDisposable {
     readonly ready: readonly string[];
     /** All that it has said so far, on both outputs. */
     readonly output: () => string;
+    /** What of it went to the standard error. */
+    readonly errors: () => string;
     /** Sends the signal and resolves to the exit code once the process is gone; `null`: a signal ended it. @default 'SIGTERM' */
     end(signal?: NodeJS.Signals): Promise<number | null>;
     /** Resolves to the exit code once the process is gone. */
@@ -1255,7 +1258,8 @@ export interface FuzzReport {
  * Calls a tool with inputs made from its JSON Schema: a valid one never crashes it (an `internal_error`, or no answer
  * in time), an invalid one is refused with the path of what is wrong, and none reaches `Object.prototype`.
  *
- * @throws `AssertionError` with the smallest input found, what the tool did, and the seed that repeats it.
+ * @throws `AssertionError` with the smallest input found, what the tool did, and the seed that repeats it; also when not
+ * one input was valid, since then nothing was tried.
  */
 export declare function fuzzTool(tool: AnyTool, options?: FuzzOptions): Promise<FuzzReport>;
 

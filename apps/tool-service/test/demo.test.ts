@@ -1,11 +1,13 @@
-import { spawn } from 'node:child_process';
-import { text } from 'node:stream/consumers';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { startProgram } from '@toolwright/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { DemoDesk } from '../demo/demo-desk.ts';
 import { row } from '../demo/demo-table.ts';
 import { runScenes } from '../demo/run-scenes.ts';
 import { scenes } from '../demo/scenes.ts';
+
+const main = fileURLToPath(new URL('../demo/main.ts', import.meta.url));
 
 interface Ended {
   readonly code: number | null;
@@ -15,19 +17,12 @@ interface Ended {
 
 /** Runs the demo as `npm run demo` does. */
 async function runDemo(
-  args: readonly string[] = [],
+  nodeArgs: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
-  const main = fileURLToPath(new URL('../demo/main.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--no-warnings', '--conditions=@toolwright/source', ...args, main], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const code = new Promise<number | null>((resolve) => {
-    child.on('exit', resolve);
-  });
-  const [out, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { code: await code, out, errors };
+  const args = ['--no-warnings', '--conditions=@toolwright/source', ...nodeArgs, main];
+  await using demo = await startProgram(process.execPath, { args, env });
+  return { code: await demo.gone, out: demo.output(), errors: demo.errors() };
 }
 
 // A service that is not ready, as far as the demo can tell.
@@ -45,20 +40,29 @@ beforeAll(async () => {
   ]);
 }, 120_000);
 
+/** Each scene's title, and a line for each of its steps that says how long it took. */
+function expectEveryStep(shown: string): void {
+  const lines = shown.split('\n');
+  for (const { title, steps } of scenes) {
+    expect(lines).toContain(title);
+    for (const { door, did } of steps) {
+      const [first = ''] = row({ mark: '✓', door, did, came: '', said: '', tookMs: 0 }).split('\n');
+      const begins = first.replace(/\s+0 ms$/, '');
+      expect(lines.find((line) => line.startsWith(begins))).toMatch(/\d+ ms$/);
+    }
+  }
+}
+
 describe('the demo', () => {
   it('shows each step of each scene, and ends with code 0', () => {
     expect(good.errors).toBe('');
     expect(good.code).toBe(0);
-    const lines = good.out.split('\n');
-    for (const { title, steps } of scenes) {
-      expect(lines).toContain(title);
-      for (const { door, did } of steps) {
-        const [first = ''] = row({ mark: '✓', door, did, came: '', said: '', tookMs: 0 }).split('\n');
-        const begins = first.replace(/\s+0 ms$/, '');
-        expect(lines.find((line) => line.startsWith(begins))).toMatch(/\d+ ms$/);
-      }
-    }
+    expectEveryStep(good.out);
     expect(good.out).not.toContain('✗');
+  });
+
+  it('is what the README shows', () => {
+    expectEveryStep(readFileSync(new URL('../README.md', import.meta.url), 'utf8'));
   });
 
   it.each([

@@ -1,32 +1,22 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { seededRandom, startFakeUpstream } from '@toolwright/testing';
-import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { createTempFolder, seededRandom, startFakeUpstream, startProgram } from '@toolwright/testing';
+import { afterAll, describe, expect, it } from 'vitest';
 import { nextDeskCall } from '../load/desk-load.ts';
 import { readFlags } from '../load/load-flags.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'load-'));
-const json = join(folder, 'reports', 'load.json');
+const main = fileURLToPath(new URL('../load/main.ts', import.meta.url));
+const folder = createTempFolder('load-');
+const json = join(folder.path, 'reports', 'load.json');
 
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => folder.remove());
 
 /** Runs the load as `npm run load --` does. */
-async function runLoad(...args: readonly string[]) {
-  const main = fileURLToPath(new URL('../load/main.ts', import.meta.url));
-  const child = spawn(
-    process.execPath,
-    ['--no-warnings', '--conditions=@toolwright/source', main, '--json', json, ...args],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  const code = new Promise<number | null>((resolve) => {
-    child.on('exit', resolve);
-  });
-  const [out, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { code: await code, out, errors };
+async function runLoad(...flags: readonly string[]) {
+  const args = ['--no-warnings', '--conditions=@toolwright/source', main, '--json', json, ...flags];
+  await using load = await startProgram(process.execPath, { args });
+  return { code: await load.gone, out: load.output(), errors: load.errors() };
 }
 
 function report(): Record<string, unknown> {
@@ -50,11 +40,8 @@ describe('the load', () => {
   });
 
   it('asks a service that runs, by as many callers as there are connections, with a key that stays secret', async () => {
-    const service = await startFakeUpstream(() => ({
-      status: 401,
-      json: { code: 'UNAUTHENTICATED', detail: 'No' },
-    }));
-    onTestFinished(() => service.stop());
+    const refusal = { status: 401, json: { code: 'UNAUTHENTICATED', detail: 'No' } };
+    await using service = await startFakeUpstream([refusal]);
     const place = ['--url', service.url, '--model', 'closed', '--connections', '3', '--seconds', '0.2'];
     const { code, out } = await runLoad(...place, '--key', 'hunter2');
     expect([code, out]).toEqual([1, expect.stringMatching(/UNAUTHENTICATED +\d+/)]);

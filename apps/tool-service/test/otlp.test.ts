@@ -1,8 +1,13 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { startFakeUpstream } from '@toolwright/testing';
+import type { CallOptions } from '@toolwright/core';
+import {
+  createTestClient,
+  expectSuccess,
+  mcpDoor,
+  restDoor,
+  startFakeUpstream,
+  startProgram,
+} from '@toolwright/testing';
 import type { FakeUpstream } from '@toolwright/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startOtlpReceiver } from './support/otlp-receiver.ts';
@@ -39,35 +44,33 @@ async function startService(
   variables: Readonly<Record<string, string>>,
   nodeOptions: readonly string[] = [],
 ) {
-  const dataFolder = await newDataFolder();
+  const folder = await newDataFolder();
   const upstream = await startFakeUpstream([{ status: 500 }, { json: days }]);
-  const given = { HOST: '127.0.0.1', PORT: '0', DATA_FOLDER: dataFolder, WEATHER_API_URL: upstream.url };
-  const parameters = ['--no-warnings', ...nodeOptions, '--conditions=@toolwright/source', main];
-  const child = spawn(process.execPath, parameters, {
-    env: { ...process.env, NODE_ENV: 'development', ...given, ...variables },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const gone = once(child, 'exit') as Promise<[number | null]>;
   onTestFinished(async () => {
-    child.kill('SIGKILL');
-    await gone;
     await upstream.stop();
-    rmSync(dataFolder, { recursive: true, force: true });
+    folder.remove();
   });
-  let said = '';
-  for (const output of [child.stdout, child.stderr])
-    output.on('data', (text: Buffer) => (said += text.toString()));
-  let url: string | undefined;
-  while (url === undefined) {
-    await Promise.race([once(child.stdout, 'data'), gone]);
-    if (child.exitCode !== null) throw new Error(`The service ended: ${said}`);
-    [, url] = /The tool service is at (\S+)/.exec(said) ?? [];
-  }
-  const stop = async (): Promise<number | null> => {
-    child.kill('SIGTERM');
-    return (await gone)[0];
+  const program = await startProgram(process.execPath, {
+    args: ['--no-warnings', ...nodeOptions, '--conditions=@toolwright/source', main],
+    env: {
+      NODE_ENV: 'development',
+      HOST: '127.0.0.1',
+      PORT: '0',
+      DATA_FOLDER: folder.path,
+      WEATHER_API_URL: upstream.url,
+      ...variables,
+    },
+    ready: /The tool service is at (\S+)/,
+  });
+  onTestFinished(() => program[Symbol.asyncDispose]());
+  const url = program.ready[1]!;
+  return {
+    rest: createTestClient(restDoor({ url })),
+    mcp: createTestClient(mcpDoor({ url })),
+    upstream,
+    stop: () => program.end(),
+    said: program.output,
   };
-  return { url, upstream, stop, said: () => said };
 }
 
 async function receiver(): Promise<OtlpReceiver> {
@@ -76,29 +79,9 @@ async function receiver(): Promise<OtlpReceiver> {
   return started;
 }
 
-function post(url: string, body: unknown, headers: Readonly<Record<string, string>>): Promise<Response> {
-  const all = { 'content-type': 'application/json', ...headers };
-  return fetch(url, { method: 'POST', body: JSON.stringify(body), headers: all });
-}
-
-function callOverMcp(url: string, name: string, args: unknown): Promise<Response> {
-  const meta = {
-    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
-    'io.modelcontextprotocol/clientCapabilities': {},
-    traceparent: `00-${agent.traceId}-${agent.spanId}-01`,
-  };
-  const request = {
-    jsonrpc: '2.0',
-    id: 1,
-    method: 'tools/call',
-    params: { name, arguments: args, _meta: meta },
-  };
-  return post(`${url}/mcp`, request, {
-    accept: 'application/json, text/event-stream',
-    'mcp-protocol-version': '2026-07-28',
-    'mcp-method': 'tools/call',
-    'mcp-name': name,
-  });
+/** The headers of a caller who is in a trace. */
+function inTrace({ traceId, spanId }: typeof remote): CallOptions {
+  return { headers: { traceparent: `00-${traceId}-${spanId}-01` } };
 }
 
 function treeOf(spans: readonly ReceivedSpan[]): readonly string[] {
@@ -122,11 +105,10 @@ describe('the service with OTEL_EXPORTER_OTLP_ENDPOINT', () => {
       OTEL_SERVICE_NAME: 'desk-under-test',
       OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=staging,team=travel%20desk',
     });
-    const traceparent = `00-${remote.traceId}-${remote.spanId}-01`;
-    const trip = await post(`${service.url}/tools/trips.plan`, { to: 'Madrid', days: 1 }, { traceparent });
-    expect(await trip.json()).toMatchObject({ data: { forecast: { source: 'service' } } });
-    const found = await callOverMcp(service.url, 'places.search', { name: 'lisb' });
-    expect(await found.json()).toMatchObject({ result: { structuredContent: {} } });
+    const trip = await service.rest.callWith('trips.plan', { to: 'Madrid', days: 1 }, inTrace(remote));
+    expect(expectSuccess(trip)).toMatchObject({ forecast: { source: 'service' } });
+    const found = await service.mcp.callWith('places.search', { name: 'lisb' }, inTrace(agent));
+    expect(found).toSucceed();
     expect(await service.stop()).toBe(0);
 
     const ofRest = spans.filter(({ traceId }) => traceId === remote.traceId);
@@ -165,8 +147,8 @@ describe('the service with OTEL_EXPORTER_OTLP_ENDPOINT', () => {
       OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
       OTEL_TRACES_SAMPLER_ARG: '0',
     });
-    await post(`${service.url}/tools/places.search`, { name: 'lisb' }, {});
-    await post(`${service.url}/tools/trips.plan`, { to: 'Nowhere at all' }, {});
+    await service.rest.callWith('places.search', { name: 'lisb' });
+    await service.rest.callWith('trips.plan', { to: 'Nowhere at all' });
     await service.stop();
     expect(spans.map(({ name }) => name)).toContain('execute_tool trips.plan');
     expect(new Set(spans.map(({ traceId }) => traceId)).size).toBe(1);
@@ -177,16 +159,13 @@ describe('the service with OTEL_EXPORTER_OTLP_ENDPOINT', () => {
   });
 
   it('answers, says so once, and stops in time when nobody takes what it sends', async () => {
-    const dead = await startFakeUpstream([{ failure: 'hang' }]);
-    onTestFinished(() => dead.stop());
+    await using dead = await startFakeUpstream([{ failure: 'hang' }]);
     const service = await startService({
       OTEL_EXPORTER_OTLP_ENDPOINT: dead.url,
       OTEL_EXPORTER_OTLP_TIMEOUT: '200',
     });
-    for (const name of ['lisb', 'madr', 'pari']) {
-      const found = await post(`${service.url}/tools/places.search`, { name }, {});
-      expect(found.status).toBe(200);
-    }
+    for (const name of ['lisb', 'madr', 'pari'])
+      expect(await service.rest.callWith('places.search', { name })).toSucceed();
     expect(await service.stop()).toBe(0);
     expect(dead.requests().map(({ url }) => url)).toEqual(expect.arrayContaining(['/v1/traces']));
     expect(service.said().match(/OpenTelemetry has trouble/g)).toHaveLength(1);

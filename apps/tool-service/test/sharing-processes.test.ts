@@ -1,9 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { CallOptions, ToolResult } from '@toolwright/core';
-import { restDoor, startFakeUpstream } from '@toolwright/testing';
+import { createTempFolder, restDoor, seededRandom, startFakeUpstream } from '@toolwright/testing';
 import type { Door, FakeUpstream, UpstreamStep } from '@toolwright/testing';
 import { startRedis } from '@toolwright/testing/redis';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -14,9 +11,10 @@ const redis = await startRedis();
 const soon = { timeout: 20_000, interval: 50 };
 // A Redis that outlives the tests knows nothing of these.
 const tenant = `limited-${randomUUID()}`;
-let nextLongitude = Math.floor(Math.random() * 100);
+const random = seededRandom(tenant);
+let nextLongitude = Math.floor(random.next() * 100);
 
-let folder: string;
+const folder = createTempFolder('sharing-');
 let weather: FakeUpstream;
 let services: readonly [ServiceProcess, ServiceProcess];
 let doors: readonly [Door, Door];
@@ -24,10 +22,8 @@ let doors: readonly [Door, Door];
 beforeAll(async () => {
   if (redis === undefined) return;
   weather = await startFakeUpstream(() => degrees(20));
-  folder = mkdtempSync(join(tmpdir(), 'sharing-'));
-  const tenantsFile = join(folder, 'tenants.yaml');
-  writeFileSync(
-    tenantsFile,
+  const tenantsFile = folder.write(
+    'tenants.yaml',
     `free: { callers: [{ name: free, sha256: ${hash('free')} }] }
 ${tenant}: { ratePerMinute: 30, callers: [{ name: one, sha256: ${hash('one')} }, { name: two, sha256: ${hash('two')} }] }`,
   );
@@ -45,11 +41,11 @@ ${tenant}: { ratePerMinute: 30, callers: [{ name: one, sha256: ${hash('one')} },
 }, 120_000);
 
 afterAll(async () => {
+  folder.remove();
   if (redis === undefined) return;
   await Promise.all(services.map((service) => service.stop()));
   await weather.stop();
   await redis.stop();
-  rmSync(folder, { recursive: true });
 });
 
 describe.skipIf(redis === undefined)(`two real processes on ${redis?.title ?? 'no Redis'}`, () => {
@@ -174,7 +170,7 @@ function codeOf(result: ToolResult): string {
 /** A place that nobody has asked for. */
 function newPlace(): { readonly latitude: number; readonly longitude: number } {
   nextLongitude = (nextLongitude + 1) % 180;
-  return { latitude: Math.round(Math.random() * 8_000) / 100, longitude: nextLongitude };
+  return { latitude: Math.round(random.next() * 8_000) / 100, longitude: nextLongitude };
 }
 
 function degrees(temperature: number): UpstreamStep {

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -13,9 +12,9 @@ const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const args = ['--no-warnings', '--conditions=@toolwright/source', main, '--stdio'];
 
 async function variables(): Promise<Record<string, string>> {
-  const dataFolder = await newDataFolder();
-  onTestFinished(() => rmSync(dataFolder, { recursive: true, force: true }));
-  return { DATA_FOLDER: dataFolder };
+  const folder = await newDataFolder();
+  onTestFinished(() => folder.remove());
+  return { DATA_FOLDER: folder.path };
 }
 
 it('the service started by an MCP client answers calls, and writes nothing else', async () => {

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { forEachBounded, pause, systemClock } from '@toolwright/core';
-import { startFakeUpstream } from '@toolwright/testing';
+import { createTestClient, restDoor, startFakeUpstream } from '@toolwright/testing';
+import type { ToolOutput } from '@toolwright/core';
 import { startRedis } from '@toolwright/testing/redis';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { notificationsSend } from '../src/tools/notifications-send.ts';
 import { startServiceProcess } from '../load/service-process.ts';
 
 const redis = await startRedis();
@@ -17,6 +19,8 @@ async function startProcess(variables: Readonly<Record<string, string>>) {
   return { url: service.url, kill };
 }
 
+type Sent = ToolOutput<ReturnType<typeof notificationsSend>>;
+
 const connectionLost = ['ECONNRESET', 'ECONNREFUSED', 'UND_ERR_SOCKET', 'EPIPE'];
 
 interface Answered {
@@ -27,22 +31,18 @@ interface Answered {
 
 describe.skipIf(redis === undefined)(`two processes on ${redis?.title ?? 'no Redis'}`, () => {
   it('lose nothing that was acknowledged, and do nothing twice, when one is killed under load', async () => {
-    const hook = await startFakeUpstream(() => ({ delayMs: 5 }));
-    onTestFinished(() => hook.stop());
+    await using hook = await startFakeUpstream(() => ({ delayMs: 5 }));
     const variables = { WEBHOOK_URL: hook.url, RATE_LIMIT_PER_MINUTE: '1000000' };
     const [one, other] = await Promise.all([startProcess(variables), startProcess(variables)]);
     const answered: Answered[] = [];
     const broken: unknown[] = [];
 
     const send = async (url: string, key: string): Promise<Answered | undefined> => {
+      const message = { channel: 'webhook', topic: 'load', text: key };
+      const client = createTestClient(restDoor({ url }));
       try {
-        const response = await fetch(`${url}/tools/notifications.send`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', 'idempotency-key': key },
-          body: JSON.stringify({ channel: 'webhook', topic: 'load', text: key }),
-        });
-        const body = (await response.json()) as { readonly data?: { readonly id: string } };
-        return body.data === undefined ? undefined : { key, id: body.data.id, by: url };
+        const result = await client.callWith('notifications.send', message, { idempotencyKey: key });
+        return result.status === 'success' ? { key, id: (result.data as Sent).id, by: url } : undefined;
       } catch (error) {
         broken.push(error);
         return undefined;
@@ -64,7 +64,9 @@ describe.skipIf(redis === undefined)(`two processes on ${redis?.title ?? 'no Red
     expect(errors).toEqual([]);
     // Calls in flight on the killed process, and later ones to it, fail at once, as a broken connection.
     expect(broken.length).toBeGreaterThan(0);
-    const reasons = broken.map((error) => (error as Error & { cause?: { code?: string } }).cause?.code);
+    const reasons = broken.map(
+      (error) => (error as { cause: { cause?: { code?: string } } }).cause.cause?.code,
+    );
     expect([...new Set(reasons)].filter((code) => !connectionLost.includes(code ?? ''))).toEqual([]);
     const arrived = hook.requests().map(({ headers }) => headers['idempotency-key']);
     expect(new Set(arrived)).toEqual(new Set(answered.map(({ id }) => id)));

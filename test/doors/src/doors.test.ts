@@ -18,6 +18,12 @@ describe.each(['in process', 'REST', 'MCP'] as const)('a test through the door "
     expect(result.metadata.callId).not.toBe('');
   });
 
+  it('brings the trace that it is in', async () => {
+    const trace = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const result = await client.call('greet', { name: 'Ada' }, { headers: { traceparent: trace } });
+    expect(expectSuccess(result)).toEqual({ text: 'Hello Ada', trace });
+  });
+
   it('gets the same error for a bad input', async () => {
     const error = expectError(await client.callWith('greet', { name: '' }), 'INVALID_INPUT');
     expect(error).toMatchObject({

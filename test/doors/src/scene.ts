@@ -88,8 +88,14 @@ function serverOf(toolbox: AnyToolbox) {
 function tools(ordered: () => number) {
   const greet = createTool({
     metadata: { name: 'greet', version: '1.0.0', description: 'Greets', kind: 'query' },
-    schema: { input: z.object({ name: z.string().min(1) }), output: z.object({ text: z.string() }) },
-    execute: ({ input }) => ({ text: `Hello ${input.name}` }),
+    schema: {
+      input: z.object({ name: z.string().min(1) }),
+      output: z.object({ text: z.string(), trace: z.string().optional() }),
+    },
+    execute: ({ input, call }) => ({
+      text: `Hello ${input.name}`,
+      ...(call.headers['traceparent'] !== undefined && { trace: call.headers['traceparent'] }),
+    }),
   });
   const order = createTool({
     metadata: {

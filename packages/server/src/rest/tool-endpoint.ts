@@ -5,6 +5,8 @@ import { questionReply } from '../reply/question-reply.ts';
 import type { AskingResult } from '../reply/question-reply.ts';
 import type { Reply } from '../reply/reply.ts';
 import { resultReply } from '../reply/result-reply.ts';
+import type { ResultSettings } from '../reply/result-reply.ts';
+import { successWriter } from '../reply/success-text.ts';
 import { acceptedOf } from '../request/accept.ts';
 import type { ServerRequest } from '../request/server-request.ts';
 import { streamFormats } from '../stream/stream-format.ts';
@@ -30,11 +32,13 @@ const credentialNames = ['access_token', 'api_key', 'apikey', 'authorization'];
 export class ToolEndpoint {
   readonly tool: ToolDescription;
   readonly #parts: EndpointParts;
+  readonly #results: ResultSettings;
   #coercion: QueryCoercion | undefined;
 
   constructor(tool: ToolDescription, parts: EndpointParts) {
     this.tool = tool;
     this.#parts = parts;
+    this.#results = { status: 200, now: parts.now, write: successWriter(tool) };
   }
 
   /** The body is the input. One function from body to reply: every promise less is a tenth of a microsecond. */
@@ -43,10 +47,10 @@ export class ToolEndpoint {
     if (!body.ok) return request.refuse(body.problem);
     const form = acceptedOf(request.headers['accept'], forms);
     if (form !== 'application/json') return this.#answer(request, body.value, 200);
-    const { toolbox, now } = this.#parts;
+    const { toolbox } = this.#parts;
     const result = await toolbox.dispatch(this.tool.name, body.value, request.callOptions());
     if (result.status === 'input_required') return this.#question(request, body.value, result);
-    return resultReply(request, result, 200, now);
+    return resultReply(request, result, this.#results);
   }
 
   /** The body has the input beside the answers to what an earlier run asked, and the state that it gave. */
@@ -107,7 +111,8 @@ export class ToolEndpoint {
   }
 
   async #answer(request: ServerRequest, input: unknown, status: number, answers?: Answers): Promise<Reply> {
-    const { toolbox, now, stream } = this.#parts;
+    const { toolbox, stream } = this.#parts;
+    const results = status === 200 ? this.#results : { ...this.#results, status };
     const form = acceptedOf(request.headers['accept'], forms);
     if (form === undefined) return notAcceptable(request);
     const options = request.callOptions();
@@ -116,12 +121,12 @@ export class ToolEndpoint {
     if (form === 'application/json' || request.method === 'HEAD') {
       const result = await toolbox.dispatch(name, input, asked);
       if (result.status === 'input_required') return this.#question(request, input, result, answers);
-      return resultReply(request, result, status, now);
+      return resultReply(request, result, results);
     }
     const opened = await openStream(toolbox.dispatchStream(name, input, asked), stream.clock);
     const { ended } = opened;
     if (ended?.status === 'input_required') return this.#question(request, input, ended, answers);
-    if (ended?.status === 'error') return resultReply(request, ended, status, now);
+    if (ended?.status === 'error') return resultReply(request, ended, results);
     const resumable = this.tool.http?.resumable === true;
     const format = streamFormats[form](resumable ? request.headers['last-event-id'] : undefined, resumable);
     return streamReply(format, opened.stream, stream);

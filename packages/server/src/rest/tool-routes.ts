@@ -57,7 +57,7 @@ async function unknownTool(request: ServerRequest, { toolbox, now }: ToolRoutePa
     return request.refuse({ status: 404, code: 'NOT_FOUND', detail });
   }
   const result = await toolbox.dispatch(name, {}, request.callOptions());
-  if (result.status === 'error') return resultReply(request, result, 200, now);
+  if (result.status === 'error') return resultReply(request, result, { status: 200, now });
   const detail = `There is no tool ${JSON.stringify(name.slice(0, 128))}`;
   return request.refuse({ status: 404, code: 'NOT_FOUND', detail });
 }

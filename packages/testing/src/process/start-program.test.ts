@@ -23,7 +23,16 @@ describe('startProgram', () => {
     await using program = await run(says + waits, options);
     expect(program.ready).toEqual(['at home in /\n', 'home', '/']);
     expect(program.output()).toContain('starting\n');
+    expect(program.errors()).toBe('starting\n');
     expect(isAlive(program.pid)).toBe(true);
+  });
+
+  it('has the environment of the test, unless it is told to have its own alone', async () => {
+    const names = 'console.log(Object.keys(process.env).filter((name) => /^(PATH|OWN)$/.test(name)).join())';
+    await using same = await run(names, { env: { OWN: '1' } });
+    await using own = await run(names, { env: { OWN: '1' }, inheritEnv: false });
+    expect([await same.gone, await own.gone]).toEqual([0, 0]);
+    expect([same.output(), own.output()]).toEqual([expect.stringContaining('PATH'), 'OWN\n']);
   });
 
   it('ends with a signal, and says how', async () => {

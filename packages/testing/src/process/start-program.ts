@@ -7,8 +7,9 @@ import { realDelay } from '../real-time.ts';
 /** How a program is started. */
 export interface ProgramOptions {
   readonly args?: readonly string[];
-  /** Added to the environment of the test. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether it has the environment of the test, too. @default true */
+  readonly inheritEnv?: boolean;
   /** @default the folder of the test's process */
   readonly cwd?: string;
   /** What the program says once it is ready. @default it is ready when it is started */
@@ -24,6 +25,8 @@ export interface RunningProgram extends AsyncDisposable {
   readonly ready: readonly string[];
   /** All that it has said so far, on both outputs. */
   readonly output: () => string;
+  /** What of it went to the standard error. */
+  readonly errors: () => string;
   /** Sends the signal and resolves to the exit code once the process is gone; `null`: a signal ended it. @default 'SIGTERM' */
   end(signal?: NodeJS.Signals): Promise<number | null>;
   /** Resolves to the exit code once the process is gone. */
@@ -36,18 +39,21 @@ export interface RunningProgram extends AsyncDisposable {
  * It is killed when it is disposed of, and when the process of the test ends.
  */
 export async function startProgram(command: string, options: ProgramOptions = {}): Promise<RunningProgram> {
-  const { args = [], env, cwd, ready } = options;
+  const { args = [], env, inheritEnv = true, cwd, ready } = options;
   const readyMs = numberOption('readyMs', options.readyMs ?? 60_000, { min: 1 });
   const child = spawn(command, args, {
-    env: { ...process.env, ...env },
+    env: { ...(inheritEnv && process.env), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(cwd !== undefined && { cwd }),
   });
   const said: string[] = [];
-  for (const output of [child.stdout, child.stderr])
-    output.setEncoding('utf8').on('data', (text: string) => said.push(text));
+  const wrong: string[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => said.push(text));
+  child.stderr.on('data', (text: string) => wrong.push(text));
   const gone = goneOf(child);
   const output = (): string => said.join('');
+  const errors = (): string => wrong.join('');
   const end = (signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> => {
     child.kill(signal);
     return gone;
@@ -55,7 +61,7 @@ export async function startProgram(command: string, options: ProgramOptions = {}
   try {
     const found = await readiness(child, { ready, readyMs, output, gone });
     const dispose = async (): Promise<void> => void (await end('SIGKILL'));
-    return { pid: child.pid!, ready: found, output, end, gone, [Symbol.asyncDispose]: dispose };
+    return { pid: child.pid!, ready: found, output, errors, end, gone, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await end('SIGKILL');
     throw error;

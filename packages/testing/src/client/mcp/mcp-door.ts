@@ -16,6 +16,7 @@ export interface McpDoorOptions extends ServiceDoorOptions {
 const revision = '2026-07-28';
 const reserved = 'io.modelcontextprotocol/';
 const headerMismatch = -32_020;
+const traceFields = ['traceparent', 'tracestate', 'baggage'];
 
 /** Sends a request of the protocol. */
 type Post = (request: Request) => Promise<Response>;
@@ -95,11 +96,16 @@ function callRequest(
       name: tool,
       arguments: (input ?? {}) as JsonObject,
       ...(options.answers !== undefined && { inputResponses: responsesTo(options.answers) }),
-      ...(followed && { _meta: { progressToken: 'progress' } }),
+      _meta: { ...traceOf(options), ...(followed && { progressToken: 'progress' }) },
     },
     options,
     headers: { ...headers, 'mcp-name': fieldText(tool) },
   };
+}
+
+/** The trace that the caller is in, which crosses in the message. */
+function traceOf({ headers = {} }: CallOptions): JsonObject {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => traceFields.includes(name)));
 }
 
 /** Answers as the forms that a person has filled in; one that is no object is a form's one field. */
