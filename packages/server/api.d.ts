@@ -25,6 +25,8 @@ export { createResource } from './mcp/offers/create-resource.ts';
 export type { McpResource, ResourceContent, ResourceDefinition, ResourceReading, TemplateVariables, } from './mcp/offers/create-resource.ts';
 export type { Completer, CompletionContext } from './mcp/offers/completion.ts';
 export type { OfferMetadata } from './mcp/offers/offer.ts';
+export { createMcpUpdates } from './mcp/updates/mcp-updates.ts';
+export type { McpChange, McpUpdates } from './mcp/updates/mcp-updates.ts';
 export type { McpOptions, McpToolOptions } from './mcp/mcp-options.ts';
 export type { Annotations, ContentBlock, Icon, ResourceContents } from './mcp/content.ts';
 export type { Route } from './routing/route.ts';
@@ -322,6 +324,7 @@ import type { McpAuthorization } from './authorization-options.ts';
 import type { ContentBlock, Icon } from './content.ts';
 import type { McpPrompt } from './offers/create-prompt.ts';
 import type { McpResource } from './offers/create-resource.ts';
+import type { McpUpdates } from './updates/mcp-updates.ts';
 /** How tools are served over the Model Context Protocol. */
 export interface McpOptions {
     /** What the server calls itself, for programs. */
@@ -344,22 +347,17 @@ export interface McpOptions {
     readonly resources?: readonly McpResource[];
     /** What people may begin with, made by `createPrompt`; of different names. @default none */
     readonly prompts?: readonly McpPrompt[];
+    /** Made by `createMcpUpdates`: tells clients of resources and lists that change. @default nothing changes */
+    readonly updates?: McpUpdates;
     /** Entries in one answer to `tools/list` and the other lists, 1 to 10 000. @default 250 */
     readonly pageSize?: number;
     /** How long clients may keep a list, in milliseconds from 0. @default 300_000 */
     readonly listTtlMs?: number;
     /**
-     * Signs what goes through clients while a person is asked: 32 bytes at least, the same in every process that serves
-     * the toolbox. @default made by the process for itself
-     */
-    readonly stateKey?: string | Uint8Array;
-    /**
      * Lets clients of earlier revisions follow what their own calls log: the lines of `call.logger`, without errors and
      * without what looks like a secret. @default false
      */
     readonly logs?: boolean;
-    /** How long a person may take to answer, in milliseconds from 1 000 to 86 400 000. @default 600_000 */
-    readonly stateTtlMs?: number;
     /** Tells clients where their tokens come from; over HTTP alone, beside `authenticate`. @default they are not told */
     readonly authorization?: McpAuthorization;
 }
@@ -598,6 +596,46 @@ export declare class UriTemplate {
     /** What the variables stand for in a URI, decoded; `undefined`: the URI is none of the template's. */
     match(uri: string): Readonly<Record<string, string>> | undefined;
 }
+
+// mcp/updates/mcp-updates.d.ts
+import type { McpPrompt } from '../offers/create-prompt.ts';
+import type { McpResource } from '../offers/create-resource.ts';
+/** What has changed. */
+export type McpChange = {
+    readonly kind: 'resource';
+    readonly uri: string;
+} | {
+    readonly kind: 'tools';
+    readonly tools: readonly string[] | 'all';
+} | {
+    readonly kind: 'resources';
+    readonly resources: readonly McpResource[];
+} | {
+    readonly kind: 'prompts';
+    readonly prompts: readonly McpPrompt[];
+};
+/**
+ * Tells the clients of a service what has changed while it runs: of this process. Where several processes serve, each is
+ * told.
+ */
+export interface McpUpdates {
+    /** What is read at this URI has changed: clients who subscribed to it are told. */
+    resourceChanged(uri: string): void;
+    /**
+     * Offers these resources in place of those so far, and tells clients that the list has changed.
+     *
+     * @throws `INVALID_OPTIONS` as `createServer` does; nothing has changed then.
+     */
+    setResources(resources: readonly McpResource[]): void;
+    /** As {@link McpUpdates.setResources}, for prompts. */
+    setPrompts(prompts: readonly McpPrompt[]): void;
+    /** Offers these of the toolbox's tools, by their names, and tells clients; the others are unknown to them. */
+    setTools(tools: readonly string[] | 'all'): void;
+    /** What serves the protocol hears of changes through this; what it returns ends that. */
+    connect(hear: (change: McpChange) => void): () => void;
+}
+/** Makes what `createServer({ mcp: { updates } })`, or `serveStdio`, hears of changes through. */
+export declare function createMcpUpdates(): McpUpdates;
 
 // openapi/openapi-document.d.ts
 import type { JsonObject, ToolDescription } from '@toolwright/core';

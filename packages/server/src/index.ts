@@ -31,6 +31,8 @@ export type {
 } from './mcp/offers/create-resource.ts';
 export type { Completer, CompletionContext } from './mcp/offers/completion.ts';
 export type { OfferMetadata } from './mcp/offers/offer.ts';
+export { createMcpUpdates } from './mcp/updates/mcp-updates.ts';
+export type { McpChange, McpUpdates } from './mcp/updates/mcp-updates.ts';
 export type { McpOptions, McpToolOptions } from './mcp/mcp-options.ts';
 export type { Annotations, ContentBlock, Icon, ResourceContents } from './mcp/content.ts';
 

@@ -3,6 +3,7 @@ import type { McpAuthorization } from './authorization-options.ts';
 import type { ContentBlock, Icon } from './content.ts';
 import type { McpPrompt } from './offers/create-prompt.ts';
 import type { McpResource } from './offers/create-resource.ts';
+import type { McpUpdates } from './updates/mcp-updates.ts';
 
 /** How tools are served over the Model Context Protocol. */
 export interface McpOptions {
@@ -26,6 +27,8 @@ export interface McpOptions {
   readonly resources?: readonly McpResource[];
   /** What people may begin with, made by `createPrompt`; of different names. @default none */
   readonly prompts?: readonly McpPrompt[];
+  /** Made by `createMcpUpdates`: tells clients of resources and lists that change. @default nothing changes */
+  readonly updates?: McpUpdates;
   /** Entries in one answer to `tools/list` and the other lists, 1 to 10 000. @default 250 */
   readonly pageSize?: number;
   /** How long clients may keep a list, in milliseconds from 0. @default 300_000 */

@@ -57,18 +57,27 @@ export async function serveStdio(options: StdioOptions): Promise<number> {
   const limits = checkedStdioLimits(options.limits);
   const stream = { clock, heartbeatMs: noHeartbeatMs };
   const authenticated = principal !== undefined;
-  const state = new RequestState(options.questions ?? {}, clock);
-  const endpoint = mcpEndpoint(options.mcp, { toolbox, authenticated, stream, logger, state });
+  const closing = new AbortController();
+  const endpoint = mcpEndpoint(options.mcp, {
+    toolbox,
+    authenticated,
+    stream,
+    logger,
+    state: new RequestState(options.questions ?? {}, clock),
+    closing: closing.signal,
+  });
   const claimed = options.output === undefined ? claimStandardOutput() : undefined;
   const writer = new LineWriter(claimed?.output ?? options.output!, { clock, stalledMs: limits.stalledMs });
   const session = new StdioSession({ endpoint, writer, limits, principal, logger });
   const release = keepProcess();
   try {
     await readAll(input, { session, writer, limits, signal: options.signal });
+    closing.abort();
     const answered = session.idle().then(() => writer.flushed());
     await unlessLate(Promise.race([answered, writer.gone]), drainMs, clock);
     return session.cut();
   } finally {
+    closing.abort();
     writer.close();
     claimed?.release();
     release();
