@@ -37,7 +37,8 @@ export function documentedFiles(): readonly string[] {
     join(folder, 'README.md'),
   );
   const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.md'))
+    // The reference is written from what the compiler emitted.
+    .filter((name) => name.endsWith('.md') && !name.startsWith('reference'))
     .map((name) => join('docs', name));
   return [...readmes, 'CONTRIBUTING.md', ...docs.toSorted()].filter((file) => existsSync(join(root, file)));
 }

@@ -1,22 +1,16 @@
 // Shows what a release would publish: versions and packed files. Works in a copy, changes and publishes nothing.
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
+import { copyRepository } from './copy-repository.ts';
 import { runCommand } from './run-command.ts';
 import { listPackages, root } from './workspace.ts';
 
 const copy = join(mkdtempSync(join(tmpdir(), 'toolwright-release-')), 'repository');
-const left = new Set(['node_modules', '.git', '.turbo', 'coverage', 'out', 'data']);
 
 try {
   await step('turbo', ['run', 'build', '--output-logs=errors-only'], root);
-  cpSync(root, copy, {
-    recursive: true,
-    filter: (path) =>
-      !relative(root, path)
-        .split(sep)
-        .some((part) => left.has(part)),
-  });
+  copyRepository(copy);
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
   const before = new Map(listPackages(copy).map(({ manifest }) => [manifest.name, manifest.version]));
   await step('git', ['init', '--quiet'], copy);

@@ -1,4 +1,4 @@
-// `npm start` and `npm test`, on a machine that has nothing but some Node >= 18 and npm.
+// `npm start`, `npm test`, `npm run demo` and `npm run load`, on a machine that has nothing but some Node >= 18 and npm.
 // Plain JavaScript without dependencies: it runs before anything is installed.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -17,8 +17,10 @@ const compiled = join(root, 'node_modules', '.cache', 'compiled');
 const fromSources = ['--disable-warning=ExperimentalWarning', '--conditions=@toolwright/source'];
 
 const commands = {
-  start: [...fromSources, 'apps/tool-service/src/main.ts'],
-  test: ['scripts/test.ts'],
+  start: { says: 'starting the service', args: [...fromSources, 'apps/tool-service/src/main.ts'] },
+  test: { says: 'running all checks', args: ['scripts/test.ts'] },
+  demo: { says: 'walking through the service', args: [...fromSources, 'apps/tool-service/demo/main.ts'] },
+  load: { says: 'putting the service under load', args: [...fromSources, 'apps/tool-service/load/main.ts'] },
 };
 
 const [name = '', ...rest] = process.argv.slice(2);
@@ -43,8 +45,8 @@ if (name === 'start') {
   process.env.NODE_COMPILE_CACHE = compiled;
   if (!existsSync(compiled)) await run(node.path, [...fromSources, 'apps/tool-service/src/compose.ts']);
 }
-say(`${name === 'start' ? 'starting the service' : 'running all checks'} on ${node.label}`);
-process.exitCode = await run(node.path, [...command, ...rest], { passSignals: true });
+say(`${command.says} on ${node.label}`);
+process.exitCode = await run(node.path, [...command.args, ...rest], { passSignals: true });
 
 /** Installs what the lockfile names, unless the stamp says that it is there. */
 async function install() {

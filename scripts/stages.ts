@@ -7,6 +7,7 @@ import { docsCheck } from './docs-check.ts';
 import { coverageCheck, unitTests } from './unit-tests.ts';
 import { packageChecks, packCheck } from './packed-packages.ts';
 import { runCommand } from './run-command.ts';
+import { newcomersWalk } from './walk/newcomers-walk.ts';
 import { listPackages, root } from './workspace.ts';
 
 export interface Stage {
@@ -35,6 +36,7 @@ export function stages(): readonly Stage[] {
         { ...command('size-limit', 'size-limit', []), needsBuild: true },
         command('knip', 'knip', ['--no-progress']),
         docsCheck(),
+        newcomersWalk(),
         changesetCheck(),
         ...packageChecks(),
       ],

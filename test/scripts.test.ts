@@ -8,6 +8,7 @@ import { coverageOf, tooLow } from '../scripts/coverage-gate.ts';
 import { examplesOf } from '../scripts/doc-examples.ts';
 import { runCommand } from '../scripts/run-command.ts';
 import { packagesLeftOutOf, verdictOfReport } from '../scripts/unit-tests.ts';
+import { readSteps } from '../scripts/walk/read-steps.ts';
 import { listPackages, root } from '../scripts/workspace.ts';
 
 let folder = '';
@@ -104,6 +105,19 @@ describe('the examples of a Markdown file', () => {
       { file: 'A.md', line: 4, code: 'a;', isProgram: false },
       { file: 'A.md', line: 10, code: 'c;\nd;', isProgram: true },
     ]);
+  });
+});
+
+describe('the steps of a guide', () => {
+  it('are what stands under a heading, number by number', () => {
+    const text =
+      '# A\n\n`no`\n\n## Walk\n\n`intro`\n\n**1.** Go.\n\n```sh\nnpm start\n```\n\n' +
+      '**2.** Create `a.ts`:\n\n```ts\nexport const a = `x`;\n```\n\nThen look at `b`.\n\n## Rest\n\n**3.** No.\n';
+    expect(readSteps(text, 'Walk')).toEqual([
+      { spans: [], blocks: [{ language: 'sh', code: 'npm start\n' }] },
+      { spans: ['a.ts', 'b'], blocks: [{ language: 'ts', code: 'export const a = `x`;\n' }] },
+    ]);
+    expect(() => readSteps(text, 'Run')).toThrow('"Run"');
   });
 });
 

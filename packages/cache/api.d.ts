@@ -302,8 +302,12 @@ export interface CallSettings {
 }
 /** The settings of a namespace: its own, else its parent's, else the defaults. Throws `INVALID_OPTIONS`. */
 export declare function scopeSettings(own?: EntryDefaults, parent?: Partial<ScopeSettings>): ScopeSettings;
+/** What a call asks for that says nothing itself. */
+export declare function defaultCallSettings(scope: ScopeSettings): CallSettings;
 /** What a call asks for. Throws `INVALID_OPTIONS`. */
-export declare function callSettings(scope: ScopeSettings, options?: CacheOptions): CallSettings;
+export declare function callSettings(call: CallSettings, options: CacheOptions | undefined): CallSettings;
+/** How long one value lives. A life of 0 is a way to say "do not keep it". */
+export declare function lifeOption(ttlMs: number): number;
 
 // similarity/guards.d.ts
 /** Says why two texts do not ask for the same, however alike they look; `undefined`: it sees no reason. */

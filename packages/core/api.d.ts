@@ -8,10 +8,11 @@ export { createToolbox } from './toolbox/create-toolbox.ts';
 export type { AnyToolbox, StopOptions, StreamItem, Toolbox, ToolboxOptions, ToolNamed, } from './toolbox/toolbox.ts';
 export type { ResultError, ResultMetadata, ToolResult } from './toolbox/tool-result.ts';
 export type { CallEvents, CallFacts } from './toolbox/call-events.ts';
-export type { Call, ForkOptions, ProgressUpdate } from './call/call.ts';
+export type { AskOptions, Call, ForkOptions, ProgressUpdate } from './call/call.ts';
 export type { CallOptions } from './call/call-options.ts';
+export type { CallerSignal } from './call/caller-signal.ts';
 export { failed, succeeded } from './call/outcome.ts';
-export type { Failed, InputRequest, InputRequired, Outcome, Success } from './call/outcome.ts';
+export type { AskRequest, Failed, InputRequest, InputRequired, Outcome, Success } from './call/outcome.ts';
 export type { Peer, Principal } from './call/principal.ts';
 export { contextKey } from './call/context-key.ts';
 export type { ContextKey } from './call/context-key.ts';
@@ -45,6 +46,7 @@ export type { ChunkOptions } from './batch/for-each-chunk.ts';
 export type { ToolHttp } from './tool/tool-http.ts';
 export { composeFields } from './schema/field-record.ts';
 export { invalidInput, invalidOutput } from './schema/schema-failure.ts';
+export { jsonSchemaOf } from './schema/json-schema.ts';
 export type { FieldLiteral, FieldRecord, SchemaSource, SourceInput, SourceOutput, } from './schema/field-record.ts';
 export type { AnySchema, JsonSchemaConverter, JsonSchemaTarget, Schema, SchemaInput, SchemaIssue, SchemaOutput, SchemaProperties, SchemaResult, } from './ports/schema.ts';
 export { isPromiseLike } from './ports/awaitable.ts';
@@ -63,6 +65,7 @@ export type { Embedder, SimilarityIndex, SimilarityMatch } from './ports/similar
 export type { Attributes, Counter, InstrumentOptions, Recorder, Span, Telemetry, TraceContext, } from './ports/telemetry.ts';
 export { systemClock } from './system/system-clock.ts';
 export { systemRandom } from './system/system-random.ts';
+export { uniqueIds } from './system/unique-ids.ts';
 export { consoleLogger, silentLogger } from './system/console-logger.ts';
 export { noopSpan, noopTelemetry } from './system/noop-telemetry.ts';
 export { createOutageGate } from './remote/outage-gate.ts';
@@ -181,7 +184,9 @@ export interface CallHost {
 
 // call/call-options.d.ts
 import type { JsonValue } from '../json/json-value.ts';
+import type { Logger } from '../ports/logger.ts';
 import type { ProgressUpdate } from './call.ts';
+import type { CallerSignal } from './caller-signal.ts';
 import type { ContextKey } from './context-key.ts';
 import type { Peer, Principal } from './principal.ts';
 /** What a caller may say beside the input. Everything is optional. */
@@ -196,12 +201,16 @@ export interface CallOptions {
     readonly idempotencyKey?: string | undefined;
     /** Leaving: aborts the call with `CANCELLED`. */
     readonly signal?: AbortSignal | undefined;
+    /** As `signal`, which is not looked at beside it: for a host that can tell of leaving for less. */
+    readonly caller?: CallerSignal | undefined;
     /** The longest wait; the tool's own `timeoutMs` bounds it. */
     readonly timeoutMs?: number | undefined;
     /** Answers to what an earlier run of this call asked, by the request's id. */
     readonly answers?: Readonly<Record<string, JsonValue>> | undefined;
     /** Hears how far the call has come. */
     readonly onProgress?: ((update: ProgressUpdate) => void) | undefined;
+    /** Gets the lines of the call too, beside the toolbox's logger. */
+    readonly logger?: Logger | undefined;
     /** Values for the call's keys, set before its first rail. */
     readonly values?: readonly (readonly [ContextKey<unknown>, unknown])[] | undefined;
 }
@@ -216,7 +225,7 @@ import type { Attributes, Span } from '../ports/telemetry.ts';
 import type { AnyTool, ToolInfo, ToolInput, ToolOutput } from '../tool/tool.ts';
 import type { CallHost } from './call-host.ts';
 import type { CallOptions } from './call-options.ts';
-import type { Call, ForkOptions, ProgressUpdate } from './call.ts';
+import type { AskOptions, Call, ForkOptions, ProgressUpdate } from './call.ts';
 import type { ContextKey } from './context-key.ts';
 import type { InputRequest, Outcome } from './outcome.ts';
 import type { Peer, Principal } from './principal.ts';
@@ -234,6 +243,8 @@ export declare class CallState implements Call, WheelTimer {
     readonly parent: CallState | undefined;
     /** The first of the forks: what they share lives there. */
     readonly root: CallState;
+    /** The call whose tool made this one with `call.invoke`: its work is not over before this one's is. */
+    caller: CallState | undefined;
     input: unknown;
     tenant: string | undefined;
     attempt: number;
@@ -290,7 +301,9 @@ export declare class CallState implements Call, WheelTimer {
     progress(update: ProgressUpdate): void;
     span<T>(name: string, attributes: Attributes, work: (span: Span) => Promise<T>): Promise<T>;
     invoke<T extends AnyTool>(tool: T, input: ToolInput<T>): Promise<ToolOutput<T>>;
-    ask<S extends AnySchema>(schema: S, prompt: string): Promise<SchemaOutput<S>>;
+    ask<S extends AnySchema>(schema: S, prompt: string, options?: AskOptions): Promise<SchemaOutput<S>>;
+    /** The run waits for these answers, beside those it waits for already. */
+    suspend(requests: readonly InputRequest[]): void;
     fork(options?: ForkOptions): CallState;
     detach(options: {
         readonly timeoutMs: number;
@@ -326,6 +339,7 @@ import type { AnySchema, SchemaOutput } from '../ports/schema.ts';
 import type { Attributes, Span } from '../ports/telemetry.ts';
 import type { AnyTool, ToolInfo, ToolInput, ToolOutput } from '../tool/tool.ts';
 import type { ContextKey } from './context-key.ts';
+import type { AskRequest } from './outcome.ts';
 import type { Peer, Principal } from './principal.ts';
 /** How far a call has come. */
 export interface ProgressUpdate {
@@ -344,6 +358,16 @@ export interface ForkOptions<Input = unknown> {
     readonly input?: Input;
     /** Whom the fork acts for; a rail that sets it has checked that the principal may. */
     readonly tenant?: string;
+}
+/** How a question is put. */
+export interface AskOptions {
+    /**
+     * Names the question, and its answer in the next call's `answers`: 1 to 64 of `A-Za-z0-9_-`. Asked twice by one name,
+     * it is answered once. @default `ask-1`, `ask-2`… in the order of asking
+     */
+    readonly id?: string;
+    /** What a door that knows this request sends in place of a form for a person; every other shows the prompt. */
+    readonly via?: AskRequest;
 }
 /** One call of one tool, on its way through the rails and in the tool. */
 export interface Call<Input = unknown, Context extends object = object> {
@@ -385,13 +409,16 @@ export interface Call<Input = unknown, Context extends object = object> {
     progress(update: ProgressUpdate): void;
     /** Runs `work` in a span below this call's; ends it and records a failure, whatever happens. */
     span<T>(name: string, attributes: Attributes, work: (span: Span) => Promise<T>): Promise<T>;
-    /** Calls another tool of the same toolbox for the same principal, tenant, trace and deadline; throws its failure. */
+    /**
+     * Calls another tool of the same toolbox for the same principal, tenant, trace and deadline; throws its failure.
+     * Below 32 calls it throws `EXECUTION_FAILED`: a recursion that does not end.
+     */
     invoke<T extends AnyTool>(tool: T, input: ToolInput<T>): Promise<ToolOutput<T>>;
     /**
      * Asks the person behind the call. Where the answer has not come yet the call ends as `input_required`, and runs
-     * again from the start once it has: ask before any effect.
+     * again from the start once it has: ask before any effect. What is asked together (`Promise.all`) is put together.
      */
-    ask<S extends AnySchema>(schema: S, prompt: string): Promise<SchemaOutput<S>>;
+    ask<S extends AnySchema>(schema: S, prompt: string, options?: AskOptions): Promise<SchemaOutput<S>>;
     /** The same call for another try: `next(call.fork())`. */
     fork(options?: ForkOptions<Input>): Call<Input, Context>;
     /**
@@ -407,6 +434,23 @@ export interface Call<Input = unknown, Context extends object = object> {
      * ignores its signal works on after its call has timed out; whoever counts work must wait for this.
      */
     afterWork(run: () => void): void;
+}
+
+// call/caller-signal.d.ts
+/**
+ * What a call asks of its caller's signal. An `AbortSignal` has it, and so may something that a host keeps for many
+ * calls and that costs each of them less.
+ */
+export interface CallerSignal {
+    /** Whether the caller has left. */
+    readonly aborted: boolean;
+    /** Why; the cause of the failure that the call ends with. */
+    readonly reason: unknown;
+    /** `listener` hears that the caller leaves, once. */
+    addEventListener(type: 'abort', listener: () => void, options?: {
+        readonly once: true;
+    }): void;
+    removeEventListener(type: 'abort', listener: () => void): void;
 }
 
 // call/context-key.d.ts
@@ -448,7 +492,14 @@ export interface InputRequest {
     readonly prompt: string;
     /** JSON Schema of the answer, where the schema library offers one. */
     readonly schema?: JsonObject;
+    /** What a door that knows this request sends in place of a form. */
+    readonly via?: AskRequest;
 }
+/** A request of some protocol whose result answers a question, such as `sampling/createMessage`. */
+export type AskRequest = {
+    readonly method: string;
+    readonly params: JsonObject;
+};
 /** Makes a success. */
 export declare function succeeded<T>(value: T): Success<T>;
 /** Makes the outcome of a failure. */
@@ -817,7 +868,7 @@ import type { Middleware } from './middleware.ts';
 export type Stage = (call: CallState) => Promise<Outcome>;
 /**
  * Folds middleware around `inner`, outermost first. `depth` numbers the layers through the whole pipeline, so that a
- * call can tell which it has passed.
+ * call can tell which it has passed. An idle rail is left out.
  */
 export declare function compile(layers: readonly Middleware[], inner: Stage, depth: number): Stage;
 
@@ -845,6 +896,8 @@ export interface Rail {
     readonly outside?: readonly string[];
     /** Names of rails that must stand around this one, should they be there. */
     readonly inside?: readonly string[];
+    /** It would do nothing for any call, such as telling a telemetry that records nothing: calls go without it. @default false */
+    readonly idle?: boolean;
     /** The settings that a reader of `toolbox.describe()` wants to see; no secrets. */
     describe(): JsonObject;
 }
@@ -1455,7 +1508,9 @@ export interface InstrumentOptions {
 }
 /** What went on, for people who look later. No method throws; `undefined` means nobody records, so skip the work. */
 export interface Telemetry {
-    /** Starts a span below `parent`, else below the one that is active here. */
+    /** `false`: nobody records, now or ever, so that what only tells it something can be left out. @default true */
+    readonly enabled?: boolean;
+    /** Starts a span below the one that is active here; below `parent` if that one is of another trace, or there is none. */
     startSpan(name: string, attributes?: Attributes, parent?: TraceContext): Span | undefined;
     /** Reads the trace context out of carried headers. */
     extract(carrier: Readonly<Record<string, string>>): TraceContext | undefined;
@@ -1568,6 +1623,7 @@ import type { Clock } from '../ports/clock.ts';
 export declare function pause(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void>;
 
 // remote/with-deadline.d.ts
+import type { CallerSignal } from '../call/caller-signal.ts';
 import type { Clock } from '../ports/clock.ts';
 /** What bounds a wait. */
 export interface DeadlineOptions {
@@ -1575,7 +1631,7 @@ export interface DeadlineOptions {
     /** Milliseconds the work may take, above 0. */
     readonly timeoutMs: number;
     /** Leaving early: the wait rejects with the signal's reason. */
-    readonly signal?: AbortSignal | undefined;
+    readonly signal?: CallerSignal | undefined;
     /** Makes the error of a wait that took too long. */
     readonly onTimeout: () => Error;
 }
@@ -1647,6 +1703,12 @@ export type SourceOutput<S> = S extends AnySchema ? SchemaOutput<S> : S extends 
     -readonly [K in keyof S]: FieldOutput<S[K]>;
 }>> : unknown;
 export {};
+
+// schema/json-schema.d.ts
+import type { JsonObject } from '../json/json-value.ts';
+import type { AnySchema } from '../ports/schema.ts';
+/** The JSON Schema (2020-12) of a schema, or `undefined` when its library offers none or cannot express it. */
+export declare function jsonSchemaOf(schema: AnySchema, direction: 'input' | 'output'): JsonObject | undefined;
 
 // schema/schema-failure.d.ts
 import type { Failure } from '../errors/failure.ts';
@@ -1762,6 +1824,14 @@ export declare const systemClock: Clock;
 import type { Random } from '../ports/random.ts';
 /** The machine's own chance. */
 export declare const systemRandom: Random;
+
+// system/unique-ids.d.ts
+import type { Random } from '../ports/random.ts';
+/**
+ * Makes what answers an id at each call that no other call answers, in this process or in another: a name of its own and
+ * a number that goes up.
+ */
+export declare function uniqueIds(random: Random): () => string;
 
 // tool/create-tool.d.ts
 import type { Middleware } from '../pipeline/middleware.ts';
@@ -2143,6 +2213,13 @@ export interface AnyToolbox {
     dispatch(name: string, input: unknown, options?: CallOptions): Promise<ToolResult>;
     /** As `stream`, with a name and an input from the wire. Never throws. */
     dispatchStream(name: string, input: unknown, options?: CallOptions): AsyncGenerator<StreamItem, void, void>;
+    /**
+     * Puts a tool behind the same rails for its holder alone: no name leads to it, and it is not described. What comes back
+     * calls it as `dispatch` does.
+     *
+     * @throws `INVALID_OPTIONS` for a tool that streams, or has a `setup`: nobody would run it.
+     */
+    guest(tool: AnyTool): (input: unknown, options?: CallOptions) => Promise<ToolResult>;
     [Symbol.asyncDispose](): Promise<void>;
 }
 /** Tools behind their rails, ready to be called. */

@@ -797,7 +797,8 @@ export interface RetryOptions {
  * Tries again what failed and may be repeated: queries, idempotent tools, and calls with an idempotency key. Waits with
  * full jitter, and as long as the failure says (`retryAfterMs`); never past the call's deadline, never beyond the
  * budget, and stops at once when the call is aborted. An open circuit is tried again only if its probe comes within `maxMs`.
- * The engine behind the repetitions is p-retry; a first attempt that succeeds never enters it.
+ * The engine behind the repetitions is p-retry; a first attempt that succeeds never enters it. Each attempt after the
+ * first is a span of its own.
  *
  * `metadata.retry` says `{ attempts, waitedMs, gaveUp? }` when there was more than one attempt or would have been.
  *
@@ -823,7 +824,7 @@ export interface SimilarLookup {
     /** The key of the exact question. */
     readonly key: string;
     /** Everything but the text, which must be equal. */
-    readonly scope: readonly unknown[];
+    readonly scope: string;
 }
 /** What the look-up came to. */
 export interface SimilarFinding {

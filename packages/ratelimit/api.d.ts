@@ -54,6 +54,9 @@ export interface Algorithm {
     retryAfter(state: State, policy: RateLimitPolicy, amount: number): number;
     /** How long until the state is as new. */
     resetAfter(state: State, policy: RateLimitPolicy): number;
+    /** `room` in whole units of cost and `resetAfter` in milliseconds, as decisions say them. The hot path. */
+    unitsLeft(state: State, policy: RateLimitPolicy): number;
+    resetAfterMs(state: State, policy: RateLimitPolicy): number;
     /** How long a booking made now waits for its turn, when the policy books ahead and its queue has a place. */
     wait?(state: State, policy: RateLimitPolicy): number;
 }
@@ -229,6 +232,8 @@ export interface Plan {
     readonly only: RateLimitPolicy | undefined;
     /** What tells the policies' states apart, in a store: the name and the algorithm. */
     readonly identities: readonly string[];
+    /** Whether the states are those of one policy, and always four numbers. */
+    readonly rowed: boolean;
     /** Whether a window follows the wall clock. */
     readonly followsCalendar: boolean;
 }
@@ -464,6 +469,9 @@ export interface Algorithm {
     retryAfter(state: State, policy: RateLimitPolicy, amount: number): number;
     /** How long until the state is as new. */
     resetAfter(state: State, policy: RateLimitPolicy): number;
+    /** `room` in whole units of cost and `resetAfter` in milliseconds, as decisions say them. The hot path. */
+    unitsLeft(state: State, policy: RateLimitPolicy): number;
+    resetAfterMs(state: State, policy: RateLimitPolicy): number;
     /** How long a booking made now waits for its turn, when the policy books ahead and its queue has a place. */
     wait?(state: State, policy: RateLimitPolicy): number;
 }
@@ -536,6 +544,8 @@ export interface Plan {
     readonly only: RateLimitPolicy | undefined;
     /** What tells the policies' states apart, in a store: the name and the algorithm. */
     readonly identities: readonly string[];
+    /** Whether the states are those of one policy, and always four numbers. */
+    readonly rowed: boolean;
     /** Whether a window follows the wall clock. */
     readonly followsCalendar: boolean;
 }
@@ -634,7 +644,7 @@ export interface RedisStoreOptions {
 /**
  * Keeps states in Redis, for all processes that use it, by the server's clock. The requests of one turn of the event
  * loop travel together, up to 32 in one script call, whatever the number of policies; on Cluster, one call per hash tag
- * in use. Each policy of a key is one Redis key that expires when it is as new.
+ * in use. Each policy of a key is one Redis key that expires when it is as new, or within as long again and a second.
  */
 export declare function redisStore(options: RedisStoreOptions): RateLimitStore;
 

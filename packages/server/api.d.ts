@@ -12,8 +12,23 @@ export type { Authenticate } from './security/authenticate.ts';
 export type { CorsOptions } from './security/cors.ts';
 export type { ServiceAddress, ServiceInfo } from './openapi/openapi-document.ts';
 export type { ToolGroup } from './rest/tool-place.ts';
+export type { QuestionOptions, StateStore } from './questions/question-options.ts';
 export type { StudioAuthentication, StudioEnvironment, StudioOptions } from './studio/studio-options.ts';
-export type { ContentBlock, McpOptions, McpToolOptions } from './mcp/mcp-options.ts';
+export { serveStdio } from './stdio/serve-stdio.ts';
+export type { StdioOptions } from './stdio/serve-stdio.ts';
+export type { StdioLimits } from './stdio/stdio-limits.ts';
+export type { McpAuthorization } from './mcp/authorization-options.ts';
+export { createPrompt } from './mcp/offers/create-prompt.ts';
+export type { McpPrompt, PromptDefinition, PromptMessage } from './mcp/offers/create-prompt.ts';
+export type { ListedArguments, PromptArgument, PromptInput } from './mcp/offers/prompt-arguments.ts';
+export { createResource } from './mcp/offers/create-resource.ts';
+export type { McpResource, ResourceContent, ResourceDefinition, ResourceReading, TemplateVariables, } from './mcp/offers/create-resource.ts';
+export type { Completer, CompletionContext } from './mcp/offers/completion.ts';
+export type { OfferMetadata } from './mcp/offers/offer.ts';
+export { createMcpUpdates } from './mcp/updates/mcp-updates.ts';
+export type { McpChange, McpUpdates } from './mcp/updates/mcp-updates.ts';
+export type { McpOptions, McpToolOptions } from './mcp/mcp-options.ts';
+export type { Annotations, ContentBlock, Icon, ResourceContents } from './mcp/content.ts';
 export type { Route } from './routing/route.ts';
 export type { AnsweredRequest, OnAnswered } from './request/answered-request.ts';
 export type { ServerRequest } from './request/server-request.ts';
@@ -70,8 +85,12 @@ export declare function createServer(options: ServerOptions): ToolServer;
 // host/connection.d.ts
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-/** One connection: how many of its requests are under way, and the signal that they share. */
-export declare class Connection {
+import type { CallerSignal } from '@toolwright/core';
+/**
+ * One connection: how many of its requests are under way, and who hears that its client goes. To calls it is their
+ * caller's signal, which costs a call no listener of an `AbortSignal`, and is made into one only for who reads it.
+ */
+export declare class Connection implements CallerSignal {
     #private;
     readonly socket: Socket;
     /** Requests whose answer has not been handed over yet. */
@@ -83,6 +102,10 @@ export declare class Connection {
     constructor(socket: Socket);
     /** Aborts when the client goes. Shared by all requests of the connection, so that a request costs no controller. */
     get signal(): AbortSignal;
+    get aborted(): boolean;
+    get reason(): unknown;
+    addEventListener(_type: 'abort', listener: () => void): void;
+    removeEventListener(_type: 'abort', listener: () => void): void;
     /**
      * Whether what cannot be read may be answered: it belongs to no request, or to one whose answer has not begun.
      * Otherwise the answer would be taken for that of another request.
@@ -223,46 +246,59 @@ export declare function writeWhole(response: ServerResponse, { status, headers, 
 /** Writes a reply piece by piece, as fast as the client takes it. Never rejects. */
 export declare function writeStream(response: ServerResponse, { status, headers, body }: FinishedReply, limit: StallLimit): Promise<void>;
 
-// mcp/mcp-options.d.ts
-import type { JsonObject } from '@toolwright/core';
-/** How tools are served over the Model Context Protocol. */
-export interface McpOptions {
-    /** What the server calls itself, for programs. */
-    readonly name: string;
-    /** The version of the service. */
-    readonly version: string;
-    /** What the server calls itself, for people. @default the name */
-    readonly title?: string;
-    /** How models make good use of the tools together. @default none */
-    readonly instructions?: string;
-    /** @default '/mcp' */
-    readonly path?: string;
-    /** What the protocol needs to know of single tools, by their names. */
-    readonly tools?: Readonly<Record<string, McpToolOptions>>;
-    /** Tools in one answer to `tools/list`, 1 to 10 000. @default 250 */
-    readonly pageSize?: number;
-    /** How long clients may keep the list of tools, in milliseconds from 0. @default 300_000 */
-    readonly listTtlMs?: number;
-    /**
-     * Signs what goes through clients while a person is asked: 32 bytes at least, the same in every process that serves
-     * the toolbox. @default made by the process for itself
-     */
-    readonly stateKey?: string | Uint8Array;
-    /** How long a person may take to answer, in milliseconds from 1 000 to 86 400 000. @default 600_000 */
-    readonly stateTtlMs?: number;
+// mcp/authorization-options.d.ts
+/**
+ * Where clients get the tokens that `authenticate` takes: the metadata of a protected resource (RFC 9728). Whether a
+ * token was issued for this very resource is for `authenticate` to check.
+ */
+export interface McpAuthorization {
+    /** The address under which clients know the endpoint: `https://tools.example.com/mcp`. Tokens must be for it. */
+    readonly resource: string;
+    /** The issuers of its tokens: one at least. */
+    readonly authorizationServers: readonly string[];
+    /** Scopes that clients may ask for from the start; not `offline_access`. @default none are named */
+    readonly scopesSupported?: readonly string[];
+    /** The scopes that a 401 asks for. @default none: clients take `scopesSupported` */
+    readonly firstScopes?: readonly string[];
+    /** The scope that grants a permission of tools, for the challenge of a caller who lacks it. @default the permission */
+    readonly scopeOf?: (permission: string) => string;
+    /** What the resource is called, for people. */
+    readonly resourceName?: string;
+    /** Where people read about it. */
+    readonly resourceDocumentation?: string;
 }
-/** How one tool is served over the protocol. */
-export interface McpToolOptions {
-    /**
-     * What the model sees of a result, in place of its JSON: text, images, sound, resources. The result itself goes along
-     * only where the tool declares a schema of it.
-     */
-    readonly content?: (data: never) => readonly ContentBlock[];
-    /** Capabilities that the client must declare, such as `{ sampling: {} }`; others are refused with -32021. */
-    readonly requires?: Readonly<Record<string, JsonObject>>;
+
+// mcp/content.d.ts
+/** Hints for clients: whom a thing is for, and how much it matters. */
+export interface Annotations {
+    readonly audience?: readonly ('user' | 'assistant')[];
+    /** From 0, of no importance, to 1, needed. */
+    readonly priority?: number;
+    /** When it changed last, in the form of ISO 8601. */
+    readonly lastModified?: string;
 }
+/** A picture that clients may show beside a name. */
+export interface Icon {
+    /** An `https:` or `data:` URI. */
+    readonly src: string;
+    readonly mimeType?: string;
+    /** `48x48`, or `any`. */
+    readonly sizes?: readonly string[];
+    readonly theme?: 'light' | 'dark';
+}
+/** What is in a resource: `text`, or `blob` in Base64. */
+export type ResourceContents = {
+    readonly uri: string;
+    readonly mimeType?: string;
+} & ({
+    readonly text: string;
+} | {
+    readonly blob: string;
+});
 /** A piece of what the model sees. */
 export type ContentBlock = {
+    readonly annotations?: Annotations;
+} & ({
     readonly type: 'text';
     readonly text: string;
 }
@@ -279,16 +315,327 @@ export type ContentBlock = {
     readonly mimeType?: string;
 } | {
     readonly type: 'resource';
-    /** With `text`, or with `blob` in Base64. */
-    readonly resource: {
+    readonly resource: ResourceContents;
+});
+
+// mcp/mcp-options.d.ts
+import type { JsonObject } from '@toolwright/core';
+import type { McpAuthorization } from './authorization-options.ts';
+import type { ContentBlock, Icon } from './content.ts';
+import type { McpPrompt } from './offers/create-prompt.ts';
+import type { McpResource } from './offers/create-resource.ts';
+import type { McpUpdates } from './updates/mcp-updates.ts';
+/** How tools are served over the Model Context Protocol. */
+export interface McpOptions {
+    /** What the server calls itself, for programs. */
+    readonly name: string;
+    /** The version of the service. */
+    readonly version: string;
+    /** What the server calls itself, for people. @default the name */
+    readonly title?: string;
+    /** Pictures that clients may show beside the server's name. @default none */
+    readonly icons?: readonly Icon[];
+    /** Where people read about it. @default nowhere */
+    readonly websiteUrl?: string;
+    /** How models make good use of the tools together. @default none */
+    readonly instructions?: string;
+    /** @default '/mcp' */
+    readonly path?: string;
+    /** What the protocol needs to know of single tools, by their names. */
+    readonly tools?: Readonly<Record<string, McpToolOptions>>;
+    /** What clients may read, made by `createResource`; of different names. @default none */
+    readonly resources?: readonly McpResource[];
+    /** What people may begin with, made by `createPrompt`; of different names. @default none */
+    readonly prompts?: readonly McpPrompt[];
+    /** Made by `createMcpUpdates`: tells clients of resources and lists that change. @default nothing changes */
+    readonly updates?: McpUpdates;
+    /** Entries in one answer to `tools/list` and the other lists, 1 to 10 000. @default 250 */
+    readonly pageSize?: number;
+    /** How long clients may keep a list, in milliseconds from 0. @default 300_000 */
+    readonly listTtlMs?: number;
+    /**
+     * Lets clients of earlier revisions follow what their own calls log: the lines of `call.logger`, without errors and
+     * without what looks like a secret. @default false
+     */
+    readonly logs?: boolean;
+    /** Tells clients where their tokens come from; over HTTP alone, beside `authenticate`. @default they are not told */
+    readonly authorization?: McpAuthorization;
+}
+/** How one tool is served over the protocol. */
+export interface McpToolOptions {
+    /** Pictures that clients may show beside its name. @default none */
+    readonly icons?: readonly Icon[];
+    /**
+     * What the model sees of a result, in place of its JSON: text, images, sound, resources. The result itself goes along
+     * only where the tool declares a schema of it.
+     */
+    readonly content?: (data: never) => readonly ContentBlock[];
+    /** Capabilities that the client must declare, such as `{ sampling: {} }`; others are refused with -32021. */
+    readonly requires?: Readonly<Record<string, JsonObject>>;
+}
+
+// mcp/offers/completion.d.ts
+import type { AnyTool, Awaitable, Call, ToolMetadata } from '@toolwright/core';
+/** What a completer knows beside the text so far. */
+export interface CompletionContext {
+    /** The other arguments, as far as the client says them. What is in them is the client's word. */
+    readonly arguments: Readonly<Record<string, unknown>>;
+    readonly call: Call;
+}
+/**
+ * Suggests values for one argument, best first: a list, of which those that begin like the text so far are suggested,
+ * whatever their case; or a function of the text so far. Clients get the first 100.
+ */
+export type Completer = readonly string[] | ((value: string, context: CompletionContext) => Awaitable<readonly string[]>);
+/** Completers by the names of their arguments. */
+export type Completers = Readonly<Record<string, Completer>>;
+/** What is to be completed. */
+export interface CompletionInput {
+    readonly name: string;
+    readonly value: string;
+    readonly arguments: Readonly<Record<string, unknown>>;
+}
+/** Makes the tool that suggests values. An argument without a completer has no suggestions. */
+export declare function completionTool(metadata: ToolMetadata, completers: Completers): AnyTool;
+/** Throws `INVALID_OPTIONS` for completers that are none, or of arguments that are not there. */
+export declare function checkCompleters(completers: Completers, names: readonly string[]): void;
+
+// mcp/offers/create-prompt.d.ts
+import type { Awaitable, Call, JsonObject } from '@toolwright/core';
+import type { ContentBlock } from '../content.ts';
+import type { Completers } from './completion.ts';
+import type { OfferMetadata, OfferTools } from './offer.ts';
+import type { PromptInput, PromptValues } from './prompt-arguments.ts';
+/** One message of a prompt. */
+export interface PromptMessage {
+    readonly role: 'user' | 'assistant';
+    readonly content: ContentBlock;
+}
+/** A prompt as its author writes it. */
+export interface PromptDefinition<Input extends PromptInput = readonly []> extends OfferMetadata {
+    /** @default none */
+    readonly arguments?: Input;
+    /** What suggests values for the arguments, by their names. @default nothing */
+    readonly complete?: Completers;
+    /** Writes the prompt, behind the rails of the toolbox: a text is one message of the user. May ask, as a tool does. */
+    readonly render: (context: {
+        readonly arguments: PromptValues<Input>;
+        readonly call: Call;
+    }) => Awaitable<string | readonly PromptMessage[]>;
+}
+/** A prompt, as `createPrompt` makes it. */
+export interface McpPrompt extends OfferTools {
+    readonly name: string;
+    readonly permissions: readonly string[];
+    readonly argumentNames: readonly string[];
+    /** What a list shows of it. */
+    readonly entry: JsonObject;
+}
+/**
+ * Makes a prompt for `createServer({ mcp: { prompts } })`. Its renderings are calls named `prompt.<name>`.
+ *
+ * @throws `INVALID_OPTIONS` for a bad name, argument, permission, completer or time.
+ */
+export declare function createPrompt<const Input extends PromptInput = readonly []>(definition: PromptDefinition<Input>): McpPrompt;
+
+// mcp/offers/create-resource.d.ts
+import type { Awaitable, Call, JsonObject } from '@toolwright/core';
+import type { Annotations } from '../content.ts';
+import type { Completer } from './completion.ts';
+import type { OfferMetadata, OfferTools } from './offer.ts';
+import { UriTemplate } from './uri-template.ts';
+/** One piece of what is read: text, or bytes. */
+export type ResourceContent = {
+    /** @default the one that was asked for */
+    readonly uri?: string;
+    /** @default the resource's */
+    readonly mimeType?: string;
+} & ({
+    readonly text: string;
+} | {
+    readonly bytes: Uint8Array;
+});
+/** What reading came to: a text, bytes, or several pieces; `undefined`: there is nothing of that URI. */
+export type ResourceReading = string | Uint8Array | readonly ResourceContent[] | undefined;
+/** The names in the braces of a template. */
+export type TemplateVariables<Template extends string> = Template extends `${string}{${infer Name}}${infer Rest}` ? Name | TemplateVariables<Rest> : never;
+/** A resource as its author writes it. */
+export interface ResourceDefinition<Template extends string = never> extends OfferMetadata {
+    /** What it is asked for by, where it is one thing: `docs://readme`. Either this or `uriTemplate`. */
+    readonly uri?: string;
+    /**
+     * What they are asked for by, where they are many: `users://{id}/profile`, RFC 6570 level 1. A variable is one segment
+     * of a path, decoded: it may hold any character.
+     */
+    readonly uriTemplate?: Template;
+    readonly mimeType?: string;
+    readonly annotations?: Annotations;
+    /** In bytes. */
+    readonly size?: number;
+    /** How long clients may keep what they read. @default not at all */
+    readonly cache?: {
+        /** In milliseconds from 0. */
+        readonly ttlMs: number;
+        /** `public`: whoever asks gets the same, and caches may share it. @default 'private' */
+        readonly scope?: 'public' | 'private';
+    };
+    /** What suggests values for the variables. @default nothing */
+    readonly complete?: {
+        readonly [Name in TemplateVariables<Template>]?: Completer;
+    };
+    /** Reads it, behind the rails of the toolbox. May ask, as a tool does. */
+    readonly read: (context: {
         readonly uri: string;
-        readonly mimeType?: string;
-    } & ({
-        readonly text: string;
-    } | {
-        readonly blob: string;
-    });
+        readonly variables: Readonly<Record<TemplateVariables<Template>, string>>;
+        readonly call: Call;
+    }) => Awaitable<ResourceReading>;
+}
+/** A resource, or many of one form, as `createResource` makes it. */
+export interface McpResource extends OfferTools {
+    readonly name: string;
+    readonly permissions: readonly string[];
+    /** What a list shows of it. */
+    readonly entry: JsonObject;
+    readonly uri: string | undefined;
+    readonly template: UriTemplate | undefined;
+    readonly cache: {
+        readonly ttlMs: number;
+        readonly scope: 'public' | 'private';
+    };
+}
+/**
+ * Makes a resource for `createServer({ mcp: { resources } })`. Its readings are calls named `resource.<name>`.
+ *
+ * @throws `INVALID_OPTIONS` for a bad name, URI, template, permission, completer or time.
+ */
+export declare function createResource<const Template extends string = never>(definition: ResourceDefinition<Template>): McpResource;
+/** What a reading is called with. */
+export interface ReadInput {
+    readonly uri: string;
+    readonly variables: Readonly<Record<string, string>>;
+}
+
+// mcp/offers/offer.d.ts
+import type { AnyTool, Call, SchemaSource } from '@toolwright/core';
+import type { Icon } from '../content.ts';
+import type { Completers } from './completion.ts';
+/** What a resource or a prompt says of itself. */
+export interface OfferMetadata {
+    /** 1 to 110 of `A-Za-z0-9_.-`, not dots only; unique among the resources, or the prompts, of a server. */
+    readonly name: string;
+    /** For people: the name as shown. @default the name */
+    readonly title?: string;
+    readonly description?: string;
+    readonly icons?: readonly Icon[];
+    /** What a caller's principal must hold, all of it; others do not see it, and are refused. @default none */
+    readonly permissions?: readonly string[];
+    /** The longest that one reading may take, 1 to 2 147 483 647. @default 30_000 */
+    readonly timeoutMs?: number;
+}
+/** What rails, events and audit know the calls of an offer by: the `tool` of its calls. */
+type OfferKind = 'resource' | 'prompt';
+/** The tools of an offer: no list shows them, but their calls pass the same rails. */
+export interface OfferTools {
+    readonly run: AnyTool;
+    /** Suggests values; `undefined`: for no argument. */
+    readonly complete: AnyTool | undefined;
+}
+/**
+ * Makes the tools of an offer: `resource.<name>`, and `resource.<name>.complete`.
+ *
+ * @throws `INVALID_OPTIONS` for a bad name, permission or timeout.
+ */
+export declare function offerTools(kind: OfferKind, metadata: OfferMetadata, parts: {
+    /** Without it the input is right as it comes. */
+    readonly input?: SchemaSource | undefined;
+    readonly execute: (context: {
+        readonly input: unknown;
+        readonly call: Call;
+    }) => unknown;
+    readonly complete: Completers;
+}): OfferTools;
+export {};
+
+// mcp/offers/prompt-arguments.d.ts
+import type { SchemaSource, SourceOutput, ToolSchemas } from '@toolwright/core';
+/** One argument of a prompt, written as data. */
+export interface PromptArgument {
+    readonly name: string;
+    /** For people: the name as shown. @default the name */
+    readonly title?: string;
+    readonly description?: string;
+    /** @default false */
+    readonly required?: boolean;
+}
+/** What a prompt takes: a list of texts, or a schema of an object whose fields can be read from texts. */
+export type PromptInput = readonly PromptArgument[] | SchemaSource;
+/** What `render` gets of a list of arguments. */
+export type ListedArguments<List extends readonly PromptArgument[]> = {
+    readonly [Item in List[number] as Item['name']]: Item extends {
+        readonly required: true;
+    } ? string : string | undefined;
 };
+/** What `render` gets. */
+export type PromptValues<Input> = Input extends readonly PromptArgument[] ? ListedArguments<Input> : SourceOutput<Input>;
+/** The schema that checks the arguments: of a list, one that takes texts and leaves out what is not listed. */
+export declare function argumentSchema(input: PromptInput): SchemaSource;
+/** The arguments as a list shows them, of a list or of the fields of a schema. */
+export declare function listedArguments(input: PromptInput, { input: schema }: ToolSchemas): readonly PromptArgument[];
+
+// mcp/offers/uri-template.d.ts
+/**
+ * A URI template of RFC 6570, level 1: `users://{id}/posts/{post}`. A variable stands for one segment of a path, or a
+ * part of one, and is read up to the first place where the text behind it begins.
+ */
+export declare class UriTemplate {
+    #private;
+    readonly template: string;
+    readonly variables: readonly string[];
+    /** @throws `INVALID_OPTIONS` for a template that is none, or could be read in more than one way. */
+    constructor(template: string);
+    /** What the variables stand for in a URI, decoded; `undefined`: the URI is none of the template's. */
+    match(uri: string): Readonly<Record<string, string>> | undefined;
+}
+
+// mcp/updates/mcp-updates.d.ts
+import type { McpPrompt } from '../offers/create-prompt.ts';
+import type { McpResource } from '../offers/create-resource.ts';
+/** What has changed. */
+export type McpChange = {
+    readonly kind: 'resource';
+    readonly uri: string;
+} | {
+    readonly kind: 'tools';
+    readonly tools: readonly string[] | 'all';
+} | {
+    readonly kind: 'resources';
+    readonly resources: readonly McpResource[];
+} | {
+    readonly kind: 'prompts';
+    readonly prompts: readonly McpPrompt[];
+};
+/**
+ * Tells the clients of a service what has changed while it runs: of this process. Where several processes serve, each is
+ * told.
+ */
+export interface McpUpdates {
+    /** What is read at this URI has changed: clients who subscribed to it are told. */
+    resourceChanged(uri: string): void;
+    /**
+     * Offers these resources in place of those so far, and tells clients that the list has changed.
+     *
+     * @throws `INVALID_OPTIONS` as `createServer` does; nothing has changed then.
+     */
+    setResources(resources: readonly McpResource[]): void;
+    /** As {@link McpUpdates.setResources}, for prompts. */
+    setPrompts(prompts: readonly McpPrompt[]): void;
+    /** Offers these of the toolbox's tools, by their names, and tells clients; the others are unknown to them. */
+    setTools(tools: readonly string[] | 'all'): void;
+    /** What serves the protocol hears of changes through this; what it returns ends that. */
+    connect(hear: (change: McpChange) => void): () => void;
+}
+/** Makes what `createServer({ mcp: { updates } })`, or `serveStdio`, hears of changes through. */
+export declare function createMcpUpdates(): McpUpdates;
 
 // openapi/openapi-document.d.ts
 import type { JsonObject, ToolDescription } from '@toolwright/core';
@@ -326,6 +673,26 @@ export interface OpenApiParts {
 }
 /** The OpenAPI 3.1 document of these tools and of the service around them. */
 export declare function openApiDocument(tools: readonly ToolDescription[], parts: OpenApiParts): JsonObject;
+
+// questions/question-options.d.ts
+import type { KeyValueStore } from '@toolwright/core';
+/** A `KeyValueStore` that several processes share; of it one method is needed. */
+export type StateStore = Pick<KeyValueStore, 'compareAndSet'>;
+/** How calls that ask a person go on, over REST and the Model Context Protocol alike. */
+export interface QuestionOptions {
+    /**
+     * Signs the state that goes through clients while a person is asked: 32 bytes at least, the same in every process that
+     * serves the toolbox. @default made by the process for itself
+     */
+    readonly stateKey?: string | Uint8Array;
+    /** How long a person may take to answer, in milliseconds from 1 000 to 86 400 000. @default 600_000 */
+    readonly stateTtlMs?: number;
+    /**
+     * Remembers which states have been used, for every process: a state is good once. @default the process's memory, of the
+     * last 10 000; where more are used within `stateTtlMs`, the oldest are refused early
+     */
+    readonly stateStore?: StateStore;
+}
 
 // reply/finish-reply.d.ts
 import type { OpenRequest } from '../request/server-request.ts';
@@ -462,6 +829,8 @@ export interface BodyLimits {
 }
 /** Reads a body of JSON; none at all is `{}`. Never rejects. */
 export declare function readJson(transport: Transport, limits: BodyLimits): Promise<ParsedBody>;
+/** Reads JSON in UTF-8 that nests at most `mostLevels` deep. */
+export declare function parseJson(bytes: Uint8Array, mostLevels: number): ParsedBody;
 
 // request/server-request.d.ts
 import type { CallOptions, Principal } from '@toolwright/core';
@@ -525,6 +894,7 @@ export declare class OpenRequest implements ServerRequest {
 }
 
 // request/transport.d.ts
+import type { CallerSignal } from '@toolwright/core';
 /** Why a body could not be read: it is larger than allowed, or the client went away in the middle. */
 export type ReadFailure = 'too-large' | 'gone';
 /** What the server asks of whatever carries a request: Node's HTTP server or a web-standard `Request`. */
@@ -540,6 +910,8 @@ export interface Transport {
     readonly remoteAddress: string | undefined;
     /** Aborts when the client goes away. */
     readonly signal: AbortSignal;
+    /** As `signal`, for calls. */
+    readonly caller: CallerSignal;
     /** Reads the body, of at most `mostBytes`; `done` hears of it once. */
     read(mostBytes: number, done: (read: Uint8Array | ReadFailure) => void): void;
 }
@@ -582,6 +954,8 @@ export interface Route {
      * a caller who says who it is, is known. `probe`: everybody, and nobody is asked. @default 'caller'
      */
     readonly access?: 'caller' | 'anyone' | 'probe';
+    /** Further parameters of the `Bearer` challenge when credentials are missing or bad: `scope="read"`. @default none */
+    readonly challenge?: string;
     /** Answers. What it throws becomes a problem. */
     handle(request: ServerRequest): Awaitable<Reply>;
 }
@@ -617,12 +991,14 @@ import type { ServerRequest } from '../request/server-request.ts';
  * credentials that are not good. Look at headers only: what stands in a URL ends up in logs.
  */
 export type Authenticate = (request: ServerRequest) => Awaitable<Principal | undefined>;
+/** The header of a 401 or 403 that says how to get credentials, with further parameters of its challenge. */
+export declare function bearerChallenge(parameters?: string): readonly string[];
 /** What a 401 must carry. */
 export declare const challenge: readonly string[];
-/** The problem of a request without credentials. */
-export declare const credentialsMissing: Problem;
+/** The problem of a request without credentials; `parameters` are further ones of the challenge. */
+export declare function credentialsMissing(parameters?: string): Problem;
 /** The problem of credentials that were refused; what is none of that is thrown on. */
-export declare function refusedCredentials(error: unknown): Problem;
+export declare function refusedCredentials(error: unknown, parameters?: string): Problem;
 
 // security/cors.d.ts
 import type { Reply } from '../reply/reply.ts';
@@ -680,6 +1056,7 @@ export declare function staticCredentials(credentials: readonly StaticCredential
 import type { AnyToolbox, Awaitable, Clock, Logger, Random } from '@toolwright/core';
 import type { McpOptions } from './mcp/mcp-options.ts';
 import type { ServiceAddress, ServiceInfo } from './openapi/openapi-document.ts';
+import type { QuestionOptions } from './questions/question-options.ts';
 import type { OnAnswered } from './request/answered-request.ts';
 import type { ToolGroup } from './rest/tool-place.ts';
 import type { Route } from './routing/route.ts';
@@ -717,6 +1094,8 @@ export interface ServerOptions {
     readonly studio?: StudioOptions;
     /** Serves the tools over the Model Context Protocol too; without it they are not. */
     readonly mcp?: McpOptions;
+    /** How calls that ask a person go on. */
+    readonly questions?: QuestionOptions;
     /** What else is served: answered behind the same guards, limits and authentication. */
     readonly routes?: readonly Route[];
     /** Hears of every answered request, for an access log. Nobody listening costs nothing. */
@@ -755,6 +1134,62 @@ export interface ServerLimits {
     /** How long the reader of a stream may take nothing. @default 60_000 */
     readonly stalledMs: number;
 }
+
+// stdio/serve-stdio.d.ts
+import type { Readable, Writable } from 'node:stream';
+import type { AnyToolbox, Clock, Logger, Principal } from '@toolwright/core';
+import type { McpOptions } from '../mcp/mcp-options.ts';
+import type { QuestionOptions } from '../questions/question-options.ts';
+import type { StdioLimits } from './stdio-limits.ts';
+/** What is served to the program that started this one, and how. */
+export interface StdioOptions {
+    readonly toolbox: AnyToolbox;
+    /** As for a server; the path of it does nothing here. */
+    readonly mcp: McpOptions;
+    /** Whom the client stands for: over these streams nobody shows credentials. @default nobody */
+    readonly principal?: Principal;
+    /** How calls that ask a person go on. */
+    readonly questions?: QuestionOptions;
+    /** @default process.stdin */
+    readonly input?: Readable;
+    /** @default process.stdout, which then is for messages alone: what else is written to it goes to the standard error */
+    readonly output?: Writable;
+    /** Ends the service as the end of the input does. */
+    readonly signal?: AbortSignal;
+    /**
+     * How long calls may go on after the input has ended, in milliseconds from 0. Clients wait for about 2 000 before they
+     * kill. @default 1_500
+     */
+    readonly drainMs?: number;
+    readonly limits?: Partial<StdioLimits>;
+    /** @default systemClock */
+    readonly clock?: Clock;
+    /** Where unexpected failures go. @default consoleLogger, which writes to the standard error */
+    readonly logger?: Logger;
+}
+/**
+ * Serves a toolbox over the Model Context Protocol to the program that started this one: a message a line, from the
+ * input and to the output. Resolves once the input has ended, the output has been closed, or the signal says so: to the
+ * number of requests that were cut off, 0 when all have been answered. The toolbox goes on, for its owner to stop.
+ *
+ * @throws `INVALID_OPTIONS` for an option out of its range, and for a tool that the protocol cannot serve.
+ */
+export declare function serveStdio(options: StdioOptions): Promise<number>;
+
+// stdio/stdio-limits.d.ts
+/** The bounds of what comes in over the standard input. */
+export interface StdioLimits {
+    /** Bytes of one message; a longer one is dropped, and answered with an error. @default 1_048_576 */
+    readonly lineBytes: number;
+    /** Levels of arrays and objects in a message. @default 64 */
+    readonly jsonDepth: number;
+    /** Requests under way; more are answered with an error. @default 100 */
+    readonly requests: number;
+    /** How long the client may take nothing of its answers, before the service ends. @default 60_000 */
+    readonly stalledMs: number;
+}
+/** The limits with their defaults. @throws `INVALID_OPTIONS` for one that is no whole number above 0. */
+export declare function checkedStdioLimits(given?: Partial<StdioLimits>): StdioLimits;
 
 // studio/studio-options.d.ts
 import type { Awaitable } from '@toolwright/core';

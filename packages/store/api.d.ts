@@ -215,6 +215,11 @@ export interface RedisAddress {
         readonly host: string;
         readonly port: number;
     }[];
+    /**
+     * How long to wait before a lost connection is opened anew; doubled with each failure up to a second, and up to half of
+     * it shorter by chance, so that not all clients come back at once. 1 to 60 000 milliseconds. @default 50
+     */
+    readonly retryDelayMs?: number;
 }
 /** Connections to one Redis, or one Cluster. */
 export interface RedisConnections {
@@ -226,6 +231,8 @@ export interface RedisConnections {
 /**
  * Opens connections on ioredis that fail fast and reconnect by themselves within about a second: nothing is queued
  * while there is no connection, nothing is ever sent twice, and a connection gone silent is replaced.
+ *
+ * @throws `INVALID_OPTIONS` for a bad `retryDelayMs`, or a cluster without nodes.
  */
 export declare function connectRedis(address?: RedisAddress, random?: Random): RedisConnections;
 /** The client somebody hands in, which closing leaves alone, or one of our own. */

@@ -11,7 +11,9 @@ export type { EndedSpan, SpanProcessorLike, StartedSpan, TailFilterOptions } fro
 export { combineTelemetry } from './tracing/combine-telemetry.ts';
 export { createMetricsRegistry } from './metrics/metrics-registry.ts';
 export type { MetricsReading, MetricsRegistry, MetricsRegistryOptions } from './metrics/metrics-registry.ts';
-export type { HistogramOptions, MetricHistogram } from './metrics/metric-instruments.ts';
+export type { HistogramOptions, MetricHistogram, RecordInto } from './metrics/metric-instruments.ts';
+export { metricProducer } from './metrics/metric-producer.ts';
+export type { DataPointLike, DistributionLike, MetricDataLike, MetricProducerLike, MetricProducerOptions, ScopeMetricsLike, } from './metrics/metric-producer.ts';
 export type { MetricsSummary } from './metrics/metrics-summary.ts';
 export type { HistogramSummary } from './metrics/series.ts';
 export { createToolMetrics } from './tool-metrics/create-tool-metrics.ts';
@@ -23,6 +25,7 @@ export { createPerformanceTracker, trackPerformance } from './performance-tracke
 export type { PerformanceMetric, PerformanceTracker, PerformanceTrackerOptions, TrackPerformanceOptions, } from './performance-tracker.ts';
 export { prometheusContentType, prometheusText } from './prometheus/prometheus-text.ts';
 export type { PrometheusTextOptions } from './prometheus/prometheus-text.ts';
+export { prometheusProtobuf, prometheusProtobufContentType } from './prometheus/prometheus-protobuf.ts';
 export { serveMetrics } from './prometheus/serve-metrics.ts';
 export type { MetricsListener, ServeMetricsOptions } from './prometheus/serve-metrics.ts';
 export { createStructuredLogger } from './logging/create-structured-logger.ts';
@@ -97,12 +100,42 @@ export declare class Instrument<S extends Series = Series> {
     of(attributes?: Attributes): S;
 }
 
+// metrics/log-sketch.d.ts
+export declare const smallest = 1e-12;
+/**
+ * Counts values above 0 by their size on a logarithmic scale, for quantiles that are within 1 % of exact in at most 8 kB:
+ * buckets as of OpenTelemetry's exponential histogram at scale 6, kept as by DDSketch (Masson, Rim and Lee, 2019). Of
+ * values more than 32 doublings apart, the smallest are lumped together.
+ */
+export declare class LogSketch {
+    #private;
+    /** Counts one value, at least 0. */
+    add(value: number): void;
+    /** Counts what another has counted. */
+    merge(other: LogSketch): void;
+    /** The value that the share `quantile` (0 to 1) of the `count` counted values does not exceed: the nearest rank. */
+    quantile(quantile: number, count: number): number;
+    /** How many values were below the smallest that is told apart. */
+    get zeros(): number;
+    /**
+     * What is counted by 8 buckets for each doubling, the smallest first: bucket `index` holds what is above `2 ** (index / 8)`
+     * and at most `2 ** ((index + 1) / 8)`. Empty ones are left out.
+     */
+    coarse(): Map<number, number>;
+    /** Forgets everything; keeps its room, which the next period will need again. */
+    reset(): void;
+}
+
 // metrics/metric-instruments.d.ts
 import type { Attributes, Clock, Counter, InstrumentOptions, Recorder } from '@toolwright/core';
 import type { Instrument } from './instrument.ts';
 import type { GaugeSeries, HistogramSeries, SumSeries } from './series.ts';
+/** Records a value into one series. `nowMs`: the monotonic instant, by whoever has read the registry's clock already. */
+export type RecordInto = (value: number, nowMs?: number) => void;
 /** A histogram of a registry. */
 export interface MetricHistogram extends Recorder {
+    /** What records into the series of these attributes, which are looked up now and never again. */
+    bind(attributes: Attributes): RecordInto;
     /**
      * Starts a stopwatch. What it returns records the time since, in seconds if that is the instrument's unit, else in
      * milliseconds, and answers the milliseconds.
@@ -128,6 +161,76 @@ export declare function metricHistogram(instrument: Instrument<HistogramSeries>,
 /** Which period it is now. */
 export declare function currentPeriod({ clock, periodMs }: MetricTime): number;
 
+// metrics/metric-producer.d.ts
+import { ValueType } from '@opentelemetry/api';
+import type { Attributes, HrTime } from '@opentelemetry/api';
+import type { MetricsRegistry } from './metrics-registry.ts';
+/** What is handed to an SDK. */
+export interface MetricProducerOptions<Resource> {
+    readonly registry: Pick<MetricsRegistry, 'read' | 'clock'>;
+    /** Who measures, as the SDK says it. */
+    readonly resource: Resource;
+}
+/** The shape of an SDK's metric producer. */
+export interface MetricProducerLike<Resource> {
+    collect(): Promise<{
+        readonly resourceMetrics: {
+            resource: Resource;
+            scopeMetrics: ScopeMetricsLike[];
+        };
+        readonly errors: unknown[];
+    }>;
+}
+/** What an SDK calls the metrics of one scope. */
+export interface ScopeMetricsLike {
+    readonly scope: {
+        readonly name: string;
+    };
+    metrics: MetricDataLike[];
+}
+/** What an SDK calls metric data: sums, gauges and histograms, since the beginning. */
+export type MetricDataLike = {
+    readonly descriptor: {
+        readonly name: string;
+        readonly description: string;
+        readonly unit: string;
+        readonly valueType: ValueType;
+    };
+    readonly aggregationTemporality: 1;
+} & ({
+    readonly dataPointType: 3;
+    readonly isMonotonic: boolean;
+    readonly dataPoints: DataPointLike<number>[];
+} | {
+    readonly dataPointType: 2;
+    readonly dataPoints: DataPointLike<number>[];
+} | {
+    readonly dataPointType: 0;
+    readonly dataPoints: DataPointLike<DistributionLike>[];
+});
+/** What an SDK calls a data point. */
+export interface DataPointLike<Value> {
+    readonly startTime: HrTime;
+    readonly endTime: HrTime;
+    readonly attributes: Attributes;
+    readonly value: Value;
+}
+/** What an SDK says of a distribution. */
+export interface DistributionLike {
+    readonly buckets: {
+        boundaries: number[];
+        counts: number[];
+    };
+    readonly sum: number;
+    readonly count: number;
+}
+/**
+ * Hands a registry to the metric readers of an OpenTelemetry SDK (`metricProducers`), so that what it measures leaves by
+ * OTLP, read at each export: recording costs no more for it. Attributes leave as text. Make it with the registry: sums
+ * are said to count from then on.
+ */
+export declare function metricProducer<Resource>(options: MetricProducerOptions<Resource>): MetricProducerLike<Resource>;
+
 // metrics/metrics-registry.d.ts
 import type { Clock, Counter, InstrumentOptions, Recorder, Telemetry } from '@toolwright/core';
 import { Instrument } from './instrument.ts';
@@ -144,11 +247,17 @@ export interface MetricsRegistryOptions {
     readonly windowMs?: number;
     /** In how many periods the window moves on, 1 to 60: the more, the smoother and the bigger. @default 6 */
     readonly periods?: number;
+    /** Keeps what Prometheus' native histograms need, too: at most 8 kB more for each series. @default false */
+    readonly nativeHistograms?: boolean;
     /** @default systemClock */
     readonly clock?: Clock;
 }
 /** Measurements in memory, for summaries and for Prometheus. Records no spans. */
 export interface MetricsRegistry extends Telemetry {
+    /** Says which period it is. */
+    readonly clock: Clock;
+    /** Whether histograms have what native ones need. */
+    readonly nativeHistograms: boolean;
     /** The counter of that name: the same each time. */
     counter(name: string, options?: InstrumentOptions): Counter;
     /** The histogram of that name. Takes what is 0 or more. */
@@ -206,12 +315,17 @@ export declare function seriesName(instrument: string, labels: Labels): string;
 
 // metrics/series.d.ts
 import type { Labels } from './series-key.ts';
+import { LogSketch } from './log-sketch.ts';
 /** One combination of attributes of an instrument. */
 export interface Series {
     readonly labels: Labels;
     /** How a format writes the labels: made once by the format that does. */
     labelText: string | undefined;
 }
+/** What an instrument may have. */
+export type AnySeries = SumSeries | GaugeSeries | HistogramSeries;
+/** The one number of a series that has one. */
+export declare function valueOf(series: SumSeries | GaugeSeries): number;
 /** A sum, of everything and of the last periods. */
 export declare class SumSeries implements Series {
     #private;
@@ -248,7 +362,9 @@ export declare class HistogramSeries implements Series {
     sum: number;
     /** How many values each bucket got by itself; the last is for what is above all bounds. */
     readonly buckets: Float64Array;
-    constructor(labels: Labels, bounds: readonly number[], periods: number);
+    /** Everything by size, in the base unit, where a native histogram is wanted. */
+    readonly native: LogSketch | undefined;
+    constructor(labels: Labels, bounds: readonly number[], periods: number, nativeFactor?: number);
     record(value: number, period: number): void;
     recent(period: number): HistogramSummary;
 }
@@ -332,6 +448,16 @@ export interface ProcessSource extends Disposable {
     read(): ProcessReading;
 }
 
+// prometheus/prometheus-protobuf.d.ts
+import type { MetricsRegistry } from '../metrics/metrics-registry.ts';
+/** What `content-type` says of {@link prometheusProtobuf}. */
+export declare const prometheusProtobufContentType = "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";
+/**
+ * A registry in Prometheus' protobuf format, in which histograms are native ones, too (`nativeHistograms` of the
+ * registry). Piece by piece: while one is made, the event loop goes on every hundred series.
+ */
+export declare function prometheusProtobuf(registry: Pick<MetricsRegistry, 'read'>): AsyncGenerator<Uint8Array, void, void>;
+
 // prometheus/prometheus-text.d.ts
 import type { MetricsRegistry } from '../metrics/metrics-registry.ts';
 /** What `content-type` says of {@link prometheusText}. */
@@ -369,7 +495,7 @@ export interface MetricsListener extends AsyncDisposable {
 }
 /**
  * Serves a registry to Prometheus on a port of its own, apart from what users may reach. Resolves when it listens,
- * rejects when it cannot.
+ * rejects when it cannot. A Prometheus that takes native histograms gets those of a registry with `nativeHistograms`.
  *
  * @throws `INVALID_OPTIONS` for a bad port or path.
  */
@@ -549,7 +675,7 @@ export interface TraceOptions {
  * Puts each call into a span `execute_tool {tool}`, named as the GenAI conventions ask. It hangs below the call that
  * made this one, else below the context that the call's headers carry (`traceparent`), else below the active span;
  * spans of `call.span`, of nested calls and of instrumented clients hang below it. What other rails annotated become
- * its events, a failure its status. The span of a stream ends with the stream. When the telemetry records nothing, a
+ * its events, a failure its status. The span of a stream ends with the stream. Over a telemetry that is not enabled, a
  * call costs nothing.
  *
  * @throws `INVALID_OPTIONS` for a telemetry that is none.

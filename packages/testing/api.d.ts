@@ -22,13 +22,22 @@ export type { Direction, NetworkFault } from './chaos/network-fault.ts';
 export { startFakeUpstream } from './upstream/start-fake-upstream.ts';
 export type { FakeUpstream, UpstreamRequest, UpstreamScript } from './upstream/start-fake-upstream.ts';
 export type { UpstreamStep } from './upstream/upstream-step.ts';
+export { startFakeMailServer } from './mail/start-fake-mail-server.ts';
+export type { FakeMailServer, MailStep } from './mail/start-fake-mail-server.ts';
+export type { ReceivedMail } from './mail/smtp-session.ts';
+export { startProgram } from './process/start-program.ts';
+export type { ProgramOptions, RunningProgram } from './process/start-program.ts';
+export { createTempFolder } from './files/temp-folder.ts';
+export type { TempFolder } from './files/temp-folder.ts';
 export { createTestClient } from './client/create-test-client.ts';
 export type { GatheredStream, RunningCall, TestClient } from './client/create-test-client.ts';
 export { createTestToolbox } from './client/create-test-toolbox.ts';
 export type { TestToolbox, TestToolboxOptions } from './client/create-test-toolbox.ts';
 export { inProcessDoor } from './client/door.ts';
+export { mcpDoor } from './client/mcp/mcp-door.ts';
+export type { McpDoorOptions } from './client/mcp/mcp-door.ts';
 export { restDoor } from './client/rest-door.ts';
-export type { RestDoorOptions } from './client/rest-door.ts';
+export type { ServiceDoorOptions } from './client/service-door.ts';
 export type { Door } from './client/door.ts';
 export { expectError, expectInputRequired, expectSuccess } from './client/expect-result.ts';
 export { testTool } from './client/test-tool.ts';
@@ -242,7 +251,7 @@ export interface FaultProxyOptions {
     readonly random?: Random;
 }
 /** A proxy that breaks the connections through it. */
-export interface FaultProxy {
+export interface FaultProxy extends AsyncDisposable {
     readonly host: string;
     readonly port: number;
     /** What is wrong from now on, for connections that are open too. Without an argument: nothing. */
@@ -337,8 +346,8 @@ export interface Door {
     dispatch(tool: string, input: unknown, options?: CallOptions): Promise<ToolResult>;
     /** Calls a tool and yields what it does, exactly one result last. Leaving the loop cancels the call. */
     dispatchStream(tool: string, input: unknown, options?: CallOptions): AsyncIterable<StreamItem>;
-    /** The tools behind the door, in the order of names. */
-    describe(): Promise<readonly ToolDescription[]>;
+    /** The tools behind the door, in the order of names; over a wire, those that the caller may call. */
+    describe(options?: CallOptions): Promise<readonly ToolDescription[]>;
     /** Leaves; what runs behind the door goes on. */
     close(): Promise<void>;
 }
@@ -356,11 +365,43 @@ export declare function expectInputRequired(result: ToolResult): readonly InputR
 /** What a result is, in a line. */
 export declare function describeResult(result: ToolResult): string;
 
+// client/mcp/mcp-door.d.ts
+import type { Door } from '../door.ts';
+import type { ServiceDoorOptions } from '../service-door.ts';
+/** How a door reaches a service that speaks the Model Context Protocol. */
+export interface McpDoorOptions extends ServiceDoorOptions {
+    /** Where the protocol is spoken. @default '/mcp' */
+    readonly path?: string;
+}
+/**
+ * The door over the Model Context Protocol, revision 2026-07-28, to a service of `@toolwright/server`. What a caller may
+ * say crosses as over REST; leaving closes the stream, which cancels. A tool's questions are forms, which the client says
+ * that it can show; `answers` are filled into them.
+ *
+ * The protocol has no chunks: those of a stream that returns nothing are its result, others are not seen. Of a tool it
+ * tells neither version nor permissions, rails, deadline or whether it streams. `peer` and `values` cannot cross.
+ *
+ * @throws `INVALID_OPTIONS` for a `url` that is none.
+ */
+export declare function mcpDoor(options: McpDoorOptions): Door;
+
 // client/rest-door.d.ts
-import type { CallOptions } from '@toolwright/core';
 import type { Door } from './door.ts';
-/** How a REST door reaches the service. */
-export interface RestDoorOptions {
+import type { ServiceDoorOptions } from './service-door.ts';
+/**
+ * The door over REST to a service of `@toolwright/server`: calls are `POST /tools/{name}`, streams are NDJSON. What a
+ * caller may say crosses as headers: the deadline, the idempotency key, and the principal through `credentialsOf`.
+ * `peer` and `values` cannot cross, and are left out.
+ *
+ * @throws `INVALID_OPTIONS` for a `url` that is none.
+ */
+export declare function restDoor(options: ServiceDoorOptions): Door;
+
+// client/service-door.d.ts
+import type { CallOptions, ProgressUpdate, StreamItem, ToolDescription } from '@toolwright/core';
+import type { Door } from './door.ts';
+/** How a door reaches a service. */
+export interface ServiceDoorOptions {
     /** Where the service is: `http://127.0.0.1:3000`. */
     readonly url: string;
     /** Headers of every request. */
@@ -370,14 +411,30 @@ export interface RestDoorOptions {
     /** @default the global one */
     readonly fetch?: typeof globalThis.fetch;
 }
-/**
- * The door over REST to a service of `@toolwright/server`: calls are `POST /tools/{name}`, streams are NDJSON. What a
- * caller may say crosses as headers: the deadline, the idempotency key, and the principal through `credentialsOf`.
- * `peer` and `values` cannot cross, and are left out.
- *
- * @throws `INVALID_OPTIONS` for a `url` that is none.
- */
-export declare function restDoor(options: RestDoorOptions): Door;
+/** A call on its way over a wire. */
+export interface SentCall {
+    readonly tool: string;
+    readonly input: unknown;
+    readonly options: CallOptions;
+    /** Whether someone listens to what comes before the result. */
+    readonly followed: boolean;
+}
+/** What a protocol makes of a service: how a call is sent, and what its answer says. */
+export interface Wire {
+    readonly name: string;
+    send(call: SentCall): Promise<Response>;
+    /** What the answer to a call says, the result last. */
+    read(call: SentCall, response: Response): AsyncIterable<StreamItem>;
+    describe(options: CallOptions): Promise<readonly ToolDescription[]>;
+}
+/** The URL of a path of the service; throws `INVALID_OPTIONS` where the service has none. */
+export declare function serviceUrl({ url }: ServiceDoorOptions, path: string): URL;
+/** What a caller says in headers: who they are, how long they wait, and the key of what must happen once. */
+export declare function callHeaders(service: ServiceDoorOptions, call: CallOptions): Record<string, string>;
+/** The door over a wire. A service that does not answer is no failing call: then its methods reject with `NETWORK_ERROR`. */
+export declare function serviceDoor(wire: Wire): Door;
+/** What a listener hears of a progress item. */
+export declare function progressOf({ completed, total, message }: ProgressUpdate): ProgressUpdate;
 
 // client/test-tool.d.ts
 import type { AnyTool, CallOptions, Middleware, ToolInput, ToolOutput } from '@toolwright/core';
@@ -709,6 +766,11 @@ export interface FakeClock extends Clock {
      * Advances wait for each other. Rejects with what a timer threw; the clock then stands at that timer's time.
      */
     advance(ms: number): Promise<void>;
+    /**
+     * Lets time pass, `stepMs` at a time, until the work settles, and settles as it does: for work that waits on this clock
+     * and on what stands outside it by turns. Rejects when the work has not settled within 10 s of real time. @default 20
+     */
+    advanceUntil<T>(work: Promise<T>, stepMs?: number): Promise<T>;
     /** Sets the wall clock, forwards or back, as an administrator would: timers and `monotonicNow` do not notice. */
     setNow(nowMs: number): void;
     /** How many timers wait to run: 0 when nothing was left behind. */
@@ -716,6 +778,18 @@ export interface FakeClock extends Clock {
 }
 /** Makes a clock that stands still until it is advanced. */
 export declare function createFakeClock(options?: FakeClockOptions): FakeClock;
+
+// files/temp-folder.d.ts
+/** A folder that one test has to itself. */
+export interface TempFolder extends Disposable {
+    readonly path: string;
+    /** Writes a file, and the folders above it; returns its path. */
+    write(name: string, content: string | Uint8Array): string;
+    /** Removes the folder with all that is in it. Twice is once. */
+    remove(): void;
+}
+/** Makes an empty folder among the temporary files; `prefix` begins its name. */
+export declare function createTempFolder(prefix?: string): TempFolder;
 
 // load/latency-summary.d.ts
 /** How long calls took, in milliseconds. */
@@ -857,6 +931,86 @@ export interface LoadTestOptions extends LoadOptions {
 }
 /** Calls a tool as many users would, or at a steady rate, and reports what they saw. */
 export declare function loadTest(target: LoadTarget, options: LoadTestOptions): Promise<LoadReport>;
+
+// mail/smtp-session.d.ts
+import type { Socket } from 'node:net';
+/** A mail as it arrived. */
+export interface ReceivedMail {
+    /** The envelope's sender; empty for a bounce. */
+    readonly from: string;
+    /** The envelope's recipients. */
+    readonly to: readonly string[];
+    /** Headers and body as they were sent. */
+    readonly source: string;
+}
+/** What a mail is answered with; `undefined`: nothing. */
+type AnswerTo = (mail: ReceivedMail) => string | undefined;
+/** Speaks SMTP (RFC 5321) with one client, as far as a client needs that sends plain mails. */
+export declare function holdSmtpSession(socket: Socket, answerTo: AnswerTo): void;
+export {};
+
+// mail/start-fake-mail-server.d.ts
+import type { ReceivedMail } from './smtp-session.ts';
+/** What the server does with a mail once it has come whole. */
+export interface MailStep {
+    /** The answer's code; from 400 on the mail is refused, for now, and from 500 on for good. @default 250 */
+    readonly code?: number;
+    /** Instead of an answer: nothing ever, or a reset connection. */
+    readonly failure?: 'hang' | 'reset';
+}
+/** A mail server that keeps what it gets. */
+export interface FakeMailServer extends AsyncDisposable {
+    /** `smtp://127.0.0.1:…` */
+    readonly url: string;
+    /** Every mail that was accepted so far. */
+    readonly mails: () => readonly ReceivedMail[];
+    /** Resolves once that many mails were accepted; rejects when they were not within 10 s of real time. */
+    received(count: number): Promise<readonly ReceivedMail[]>;
+    /** From now on another script, from its start: each step once and the last for ever. */
+    follow(script: readonly MailStep[]): void;
+    /** Breaks what is open and stops listening. */
+    stop(): Promise<void>;
+}
+/**
+ * Starts a mail server on a free port: SMTP without encryption or authentication, as a relay on the same machine speaks
+ * it. @default every mail is accepted
+ */
+export declare function startFakeMailServer(script?: readonly MailStep[]): Promise<FakeMailServer>;
+
+// process/start-program.d.ts
+/** How a program is started. */
+export interface ProgramOptions {
+    readonly args?: readonly string[];
+    readonly env?: Readonly<Record<string, string>>;
+    /** Whether it has the environment of the test, too. @default true */
+    readonly inheritEnv?: boolean;
+    /** @default the folder of the test's process */
+    readonly cwd?: string;
+    /** What the program says once it is ready. @default it is ready when it is started */
+    readonly ready?: RegExp;
+    /** How long it may take to be ready, at least 1. @default 60_000 */
+    readonly readyMs?: number;
+}
+/** A program in a process of its own. */
+export interface RunningProgram extends AsyncDisposable {
+    readonly pid: number;
+    /** What it said that it is ready with, groups included; empty where nothing was waited for. */
+    readonly ready: readonly string[];
+    /** All that it has said so far, on both outputs. */
+    readonly output: () => string;
+    /** What of it went to the standard error. */
+    readonly errors: () => string;
+    /** Sends the signal and resolves to the exit code once the process is gone; `null`: a signal ended it. @default 'SIGTERM' */
+    end(signal?: NodeJS.Signals): Promise<number | null>;
+    /** Resolves to the exit code once the process is gone. */
+    readonly gone: Promise<number | null>;
+}
+/**
+ * Starts a program in a process of its own, for what a test in one process cannot see: a crash, a restart, two that
+ * share. Resolves once it says that it is ready; rejects with what it said when it ends before, or is not ready in time.
+ * It is killed when it is disposed of, and when the process of the test ends.
+ */
+export declare function startProgram(command: string, options?: ProgramOptions): Promise<RunningProgram>;
 
 // record/record-events.d.ts
 import type { BusEvent, EventBus } from '@toolwright/core';
@@ -1031,11 +1185,15 @@ export interface UpstreamRequest {
 /** What the upstream does: each step once and the last for ever, or what a function says of each request. */
 export type UpstreamScript = readonly UpstreamStep[] | ((request: UpstreamRequest) => UpstreamStep);
 /** A server that stands in for somebody else's. */
-export interface FakeUpstream {
+export interface FakeUpstream extends AsyncDisposable {
     /** `http://127.0.0.1:…`, without a slash at its end. */
     readonly url: string;
     /** Every request so far, in the order in which they were complete. */
     readonly requests: () => readonly UpstreamRequest[];
+    /** Resolves once that many requests have come; rejects when they have not within 10 s of real time. */
+    received(count: number): Promise<readonly UpstreamRequest[]>;
+    /** How many requests were under way at once, at most. */
+    readonly mostAtOnce: number;
     /** From now on another script, from its start. */
     follow(script: UpstreamScript): void;
     /** Breaks what is open and stops listening. */
@@ -1063,7 +1221,7 @@ export interface UpstreamStep {
     /** Instead of an answer: nothing ever, a reset connection, or the head and half a body before a reset. */
     readonly failure?: 'hang' | 'reset' | 'cut';
 }
-/** Does what the step says; leaves early when the client does. */
+/** Does what the step says; leaves early when the client does. Resolves when there is nothing left to do. */
 export declare function playStep(step: UpstreamStep, response: ServerResponse): Promise<void>;
 
 // @toolwright/testing/fuzz
@@ -1100,7 +1258,8 @@ export interface FuzzReport {
  * Calls a tool with inputs made from its JSON Schema: a valid one never crashes it (an `internal_error`, or no answer
  * in time), an invalid one is refused with the path of what is wrong, and none reaches `Object.prototype`.
  *
- * @throws `AssertionError` with the smallest input found, what the tool did, and the seed that repeats it.
+ * @throws `AssertionError` with the smallest input found, what the tool did, and the seed that repeats it; also when not
+ * one input was valid, since then nothing was tried.
  */
 export declare function fuzzTool(tool: AnyTool, options?: FuzzOptions): Promise<FuzzReport>;
 
@@ -1169,7 +1328,7 @@ export declare function findRedisServer(): Promise<RedisProgram | undefined>;
 // redis/start-redis-cluster.d.ts
 import type { LocalRedis } from './local-redis.ts';
 /** A Redis Cluster of three masters and no replicas. */
-export interface RedisClusterFixture {
+export interface RedisClusterFixture extends AsyncDisposable {
     readonly title: string;
     /** The masters: the first holds the lowest third of the slots, the last the highest. Each can be broken alone. */
     readonly nodes: readonly LocalRedis[];
@@ -1185,7 +1344,7 @@ export declare function startRedisCluster(): Promise<RedisClusterFixture | undef
 // redis/start-redis.d.ts
 import type { LocalRedis } from './local-redis.ts';
 /** A Redis over TCP for tests. */
-export interface RedisFixture {
+export interface RedisFixture extends AsyncDisposable {
     readonly url: string;
     readonly kind: 'REDIS_URL' | 'redis-server' | 'js-redis-server';
     /** Which one it is, for the test report. */
@@ -1201,6 +1360,45 @@ export interface RedisFixture {
  * the tests out then, and name them. A server started here ends with this process, however the process ends.
  */
 export declare function startRedis(): Promise<RedisFixture | undefined>;
+
+// @toolwright/testing/sqlite
+// sqlite/index.d.ts
+export { createSqliteFile } from './sqlite-file.ts';
+export type { HeldFile, SqliteFile, SqliteRunOptions } from './sqlite-file.ts';
+
+// sqlite/sqlite-file.d.ts
+import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
+/** A SQLite file for one test, which several connections and processes may share. */
+export interface SqliteFile extends Disposable {
+    /** The file: empty, and in WAL mode. */
+    readonly path: string;
+    /** What a query of the test's own finds, or changes. */
+    query(statement: string, ...values: readonly SQLInputValue[]): readonly Readonly<Record<string, SQLOutputValue>>[];
+    /** Keeps all others from writing, as another process that writes does, until it is released. */
+    hold(): HeldFile;
+    /**
+     * Runs a program in that many processes at once, each with the file's path and then `args` as its arguments; resolves
+     * to what each said. Rejects when one of them fails.
+     */
+    run(program: string, options?: SqliteRunOptions): Promise<readonly string[]>;
+    /** Removes the file. Twice is once. */
+    remove(): void;
+}
+/** How a program is run over a file. */
+export interface SqliteRunOptions {
+    /** @default 1 */
+    readonly processes?: number;
+    /** Node's own arguments: `--conditions=…`. */
+    readonly nodeArgs?: readonly string[];
+    readonly args?: readonly string[];
+}
+/** A file that nobody else can write. */
+export interface HeldFile extends Disposable {
+    /** Lets the others go on. Twice is once. */
+    release(): void;
+}
+/** Makes an empty SQLite file in a folder of its own. */
+export declare function createSqliteFile(): SqliteFile;
 
 // @toolwright/testing/vitest
 // vitest.d.ts

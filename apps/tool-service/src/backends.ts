@@ -40,13 +40,14 @@ function embeddedBackends({ dataFolder }: ServiceConfig, clock: Clock): Backends
 }
 
 function redisAddress(config: ServiceConfig): RedisAddress | undefined {
-  const { redisUrl, redisHost, redisPort, redisPassword, redisDb } = config;
-  if (redisUrl !== undefined) return { url: redisUrl };
+  const { redisUrl, redisHost, redisPort, redisPassword, redisDb, redisRetryDelay: retryDelayMs } = config;
+  if (redisUrl !== undefined) return { url: redisUrl, retryDelayMs };
   if (redisHost === undefined) return undefined;
   return {
     host: redisHost,
     port: redisPort,
     db: redisDb,
+    retryDelayMs,
     ...(redisPassword !== undefined && { password: redisPassword }),
   };
 }

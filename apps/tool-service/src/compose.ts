@@ -1,7 +1,7 @@
 import { createCache } from '@toolwright/cache';
 import { createCircuitBreaker } from '@toolwright/circuit-breaker';
 import { consoleLogger, createToolbox, systemClock } from '@toolwright/core';
-import type { Clock, Logger, Middleware, Plugin, RateLimiter } from '@toolwright/core';
+import type { Clock, Logger, Middleware, Plugin, RateLimiter, Telemetry } from '@toolwright/core';
 import {
   bulkhead,
   cached,
@@ -22,9 +22,11 @@ import { createCourier } from './notifications/courier.ts';
 import { openOutbox } from './notifications/outbox.ts';
 import { httpReceiver, smtpReceiver } from './notifications/receiver.ts';
 import { createObservability } from './observability.ts';
-import { openPlaces } from './places/places-database.ts';
+import { openPlaces } from './places/places.ts';
+import type { PlacesPoolOptions } from './places/places.ts';
 import type { Point } from './places/point.ts';
 import { sharedResource } from './shared-resource.ts';
+import { tenantFlags, wantsEstimates } from './tenants/tenant-flags.ts';
 import { noTenants, readTenants } from './tenants/tenants-file.ts';
 import type { Tenants } from './tenants/tenants-file.ts';
 import { notificationsSend } from './tools/notifications-send.ts';
@@ -41,6 +43,9 @@ import { openMeteo } from './weather/open-meteo.ts';
 import { rounded } from './weather/weather.ts';
 
 const dayMs = 86_400_000;
+/** What the service is called by MCP clients and in traces. */
+const service = { name: 'travel-desk', version: '1.0.0' };
+const beyondEveryAnswer = 2_147_483_647;
 
 /** What a test hands in. */
 export interface ComposeOptions {
@@ -60,15 +65,17 @@ export async function compose(config: ServiceConfig, options: ComposeOptions = {
   const tenants = tenantsFile === undefined ? noTenants : await readTenants(tenantsFile);
   const backends = await openBackends(config, clock);
   const upstream = config.weatherApiUrl === undefined ? createEmbeddedUpstream(clock) : undefined;
-  const parts: Parts = { config, tenants, backends, upstream, clock, logger, closers: [] };
+  const observability = await createObservability({ config, service, clock, logger });
+  const { telemetry } = observability;
+  const parts: Parts = { config, tenants, backends, upstream, telemetry, clock, logger, closers: [] };
   const tools = travelDesk(parts);
-  const observability = createObservability(clock);
   const toolbox = createToolbox({
     tools,
     use: [observability.rail, requestTimeout(config), ...limits(parts)],
     plugins: [opening(parts), ...observability.plugins, ...(upstream === undefined ? [] : [upstream.plugin])],
     // The first start builds the places database.
     setupTimeoutMs: 120_000,
+    telemetry,
     clock,
     logger,
   });
@@ -76,29 +83,31 @@ export async function compose(config: ServiceConfig, options: ComposeOptions = {
     toolbox,
     allowedHosts: config.allowedHosts,
     metrics: () => observability.metrics(),
-    mcp: {
-      name: 'travel-desk',
-      version: '1.0.0',
+    mcp: service,
+    questions: {
+      stateStore: backends.store,
       ...(config.mcpStateKey !== undefined && { stateKey: config.mcpStateKey }),
     },
+    limits: config.enableCompression ? {} : { compressAbove: beyondEveryAnswer },
     studio: { production: config.production },
     clock,
     logger,
     // Without a file of tenants everybody may call.
     ...(tenantsFile !== undefined && { authenticate: staticCredentials(tenants.credentials) }),
   });
-  return { tools, toolbox, tenants, upstream, server, toolMetrics: observability.toolMetrics };
+  return { tools, toolbox, tenants, upstream, server, mcp: service, toolMetrics: observability.toolMetrics };
 }
 
 /** Every tool, with what it stands on and the rails of its own. */
 function travelDesk(parts: Parts) {
-  const { config, backends, upstream } = parts;
+  const { config, tenants, backends, upstream, telemetry, logger } = parts;
   const places = sharedResource(
-    (signal) => openPlaces(config.dataFolder, signal),
+    (signal) => openPlaces(config.dataFolder, signal, placesPool(parts)),
     (database) => database.close(),
   );
-  const weather = openMeteo(() => config.weatherApiUrl ?? upstream!.url());
-  const use = weatherRails(parts);
+  const weather = openMeteo(() => config.weatherApiUrl ?? upstream!.url(), telemetry);
+  const flagged = tenants.flags === undefined ? [] : [tenantFlags(tenants.flags, logger)];
+  const use = [...flagged, ...weatherRails(parts)];
 
   const search = placesSearch(places);
   const nearby = placesNearby(places);
@@ -108,7 +117,7 @@ function travelDesk(parts: Parts) {
     nearby,
     weatherCurrent({ weather, use }),
     forecast,
-    tripsPlan({ search, nearby, weather: forecast }),
+    tripsPlan({ search, nearby, weather: forecast, use: flagged }),
     tablesProfile({ trustedHosts: config.tableHosts }),
     notificationsSend({
       openCourier: () => openCourier(parts),
@@ -118,12 +127,18 @@ function travelDesk(parts: Parts) {
   ] as const;
 }
 
+function placesPool({ config, clock }: Parts): PlacesPoolOptions {
+  const { dbPoolMin: min, dbPoolMax: max, dbPoolIdleTimeout: idleMs } = config;
+  return { min, max, idleMs, clock };
+}
+
 interface Parts {
   readonly config: ServiceConfig;
   readonly tenants: Tenants;
   readonly backends: Backends;
   /** Absent: the weather comes from a real service. */
   readonly upstream: EmbeddedUpstream | undefined;
+  readonly telemetry: Telemetry;
   readonly clock: Clock;
   readonly logger: Logger;
   /** What is to be closed with the toolbox, before the backends. */
@@ -181,8 +196,9 @@ function weatherRails({ config, backends, clock, closers }: Parts): readonly Mid
     name: 'weather',
     failureThreshold: 5,
     successThreshold: 2,
-    // Longer than a weather call may take: none of them waits for the circuit instead of answering an estimate.
-    resetTimeoutMs: 15_000,
+    resetTimeoutMs: config.weatherResetMs,
+    // One process probes for all: one that gets no calls any more holds the others up no longer than this.
+    probeTimeoutMs: 2 * config.weatherTimeoutMs,
     clock,
     ...(circuits !== undefined && { shared: circuits }),
   });
@@ -191,7 +207,7 @@ function weatherRails({ config, backends, clock, closers }: Parts): readonly Mid
     () => breaker[Symbol.dispose](),
   );
   return [
-    fallback({ run: estimatedWeather }),
+    when(wantsEstimates, fallback({ run: estimatedWeather })),
     cached({
       cache,
       ttlMs,
@@ -200,7 +216,8 @@ function weatherRails({ config, backends, clock, closers }: Parts): readonly Mid
       stale: { staleWhileRevalidateMs: ttlMs, staleIfErrorMs: dayMs },
     }),
     bulkhead({ maxConcurrent: config.maxConnections, maxQueue: 100 }),
-    retry({ maxAttempts: 3, baseMs: 100 }),
+    // Waits less than an open circuit does: nobody waits for it who can have an estimate.
+    retry({ maxAttempts: 3, baseMs: 100, maxMs: 500 }),
     circuitBreaker({ breaker }),
     timeout({ attemptMs: config.weatherTimeoutMs }),
   ];

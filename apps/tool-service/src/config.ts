@@ -1,10 +1,13 @@
 import { fileURLToPath } from 'node:url';
+import { ToolError } from '@toolwright/core';
 import type { SchemaOutput } from '@toolwright/core';
 import {
   arrayField,
+  booleanField,
   emailField,
   integerField,
   loadConfig,
+  numberField,
   objectField,
   stringField,
   urlField,
@@ -32,6 +35,29 @@ const schema = objectField({
     maxLength: 4_096,
     default: fileURLToPath(new URL('../data', import.meta.url)),
     description: 'Where the service keeps what it builds and what it must not forget',
+  }),
+  dbPoolMin: integerField({
+    min: 0,
+    max: 64,
+    default: 5,
+    description:
+      'Connections to the places database, each on a thread of its own, that stay once they were needed',
+  }),
+  dbPoolMax: integerField({
+    min: 1,
+    max: 64,
+    default: 20,
+    description: 'Such connections at most; what finds none free waits',
+  }),
+  dbPoolIdleTimeout: integerField({
+    min: 1,
+    max: 86_400_000,
+    default: 30_000,
+    description: 'Milliseconds after which a connection beyond DB_POOL_MIN that nobody needs is closed',
+  }),
+  enableCompression: booleanField({
+    default: true,
+    description: 'Compresses answers of more than 2,048 characters for clients that can read it',
   }),
   requestTimeoutMs: integerField({
     min: 1,
@@ -74,6 +100,12 @@ const schema = objectField({
     default: 2_000,
     description: 'The longest that one request to the weather service may take',
   }),
+  weatherResetMs: integerField({
+    min: 1_000,
+    max: 300_000,
+    default: 15_000,
+    description: 'How long the weather service is left alone once it has failed five times in a row',
+  }),
   smtpUrl: stringField({
     maxLength: 2_048,
     pattern: '^smtps?://.+$',
@@ -114,12 +146,38 @@ const schema = objectField({
   redisPort: integerField({ min: 1, max: 65_535, default: 6_379 }),
   redisPassword: stringField({ minLength: 1, maxLength: 1_024, required: false, sensitive: true }),
   redisDb: integerField({ min: 0, max: 1_000, default: 0 }),
+  redisRetryDelay: integerField({
+    min: 1,
+    max: 60_000,
+    default: 100,
+    description: 'Milliseconds before a lost connection is opened anew; doubled each time, up to a second',
+  }),
   redisCommandTimeout: integerField({
     min: 1,
     max: 60_000,
     default: 5_000,
     description:
       'Milliseconds after which a command without an answer has failed; cache and limits wait less',
+  }),
+  otelExporterOtlpEndpoint: urlField({
+    required: false,
+    description:
+      'Where traces and metrics go by OTLP over HTTP, such as http://localhost:4318; the other OTEL_ variables of ' +
+      'exporters and resources count as well',
+  }),
+  otelExporterOtlpTimeout: integerField({
+    min: 1,
+    max: 30_000,
+    default: 3_000,
+    description:
+      'Milliseconds that the collector may take for one request, and about what the last ones may take',
+  }),
+  otelTracesSamplerArg: numberField({
+    min: 0,
+    max: 1,
+    required: false,
+    description:
+      'The share of traces that is kept beside failed and slow ones; without it a tenth in production, else all',
   }),
 });
 
@@ -131,5 +189,16 @@ export type ServiceConfig = SchemaOutput<typeof schema> & {
 
 /** Reads the environment; throws one error that names every variable that cannot be used. */
 export function readConfig(variables: Environment): ServiceConfig {
-  return { ...loadConfig(schema, variables), production: variables['NODE_ENV'] === 'production' };
+  const config = loadConfig(schema, variables);
+  const { dbPoolMin, dbPoolMax } = config;
+  if (dbPoolMin > dbPoolMax) {
+    throw new ToolError(
+      'INVALID_CONFIG',
+      `DB_POOL_MIN must be at most DB_POOL_MAX (${dbPoolMax}); got ${dbPoolMin}`,
+      {
+        type: 'validation_error',
+      },
+    );
+  }
+  return { ...config, production: variables['NODE_ENV'] === 'production' };
 }

@@ -1,7 +1,10 @@
+#!/usr/bin/env -S node --conditions=@toolwright/source
 import { compose } from './compose.ts';
 import type { Service } from './compose.ts';
 import { readConfig } from './config.ts';
 import type { ServiceConfig } from './config.ts';
+import { greeting } from './greeting.ts';
+import { serveClient } from './stdio.ts';
 
 const drainMs = 10_000;
 // How long a load balancer may take to notice that the service is not ready any more.
@@ -9,7 +12,8 @@ const unreadyMs = 5_000;
 
 try {
   const config = readConfig(process.env);
-  await start(await compose(config), config);
+  const service = await compose(config);
+  await (process.argv.includes('--stdio') ? serveClient(service) : start(service, config));
 } catch (error) {
   console.error(`The service cannot start: ${reasonOf(error)}`);
   process.exitCode = 1;
@@ -17,7 +21,7 @@ try {
 
 async function start(
   { toolbox, server, upstream }: Service,
-  { host, port, production }: ServiceConfig,
+  { host, port, production, tenantsFile }: ServiceConfig,
 ): Promise<void> {
   console.log('Opening the tools (the first start builds the places database, which takes a few seconds)…');
   await toolbox.start();
@@ -30,23 +34,8 @@ async function start(
     unreadyMs: production ? unreadyMs : 0,
     onStopped: () => console.log('Stopped.'),
   });
-  console.log(`
-The tool service is at ${url}
-
-  Studio   ${production ? 'off in production' : `${url}/studio`}
-  Tools    ${url}/tools
-  OpenAPI  ${url}/openapi.json
-  MCP      ${url}/mcp
-  Health   ${url}/health, ${url}/ready
-  Metrics  ${url}/metrics
-  Weather  ${upstream === undefined ? 'the service at WEATHER_API_URL' : `simulated; ${upstream.url()}/control makes it fail`}
-
-Call a tool:
-
-  curl -s ${url}/tools/places.search -H 'content-type: application/json' -d '{"name":"san fra","limit":3}'
-  curl -s '${url}/tools/weather.forecast?latitude=40.42&longitude=-3.7&days=3'
-
-Stop with Ctrl-C.`);
+  const keyed = tenantsFile !== undefined;
+  console.log(greeting({ url, production, upstreamUrl: upstream?.url(), keyed }));
 }
 
 function reasonOf(error: unknown): string {

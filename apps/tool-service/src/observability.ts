@@ -1,4 +1,5 @@
-import type { Clock, Middleware, Plugin } from '@toolwright/core';
+import { noopTelemetry } from '@toolwright/core';
+import type { Middleware, Plugin, Telemetry } from '@toolwright/core';
 import {
   createMetricsRegistry,
   createToolMetrics,
@@ -8,10 +9,13 @@ import {
   trace,
 } from '@toolwright/telemetry';
 import type { ToolMetrics } from '@toolwright/telemetry';
+import type { OtlpOptions } from './observability-otlp.ts';
 
 /** What the service tells of itself. */
 export interface Observability {
-  /** The outermost rail: spans, for whichever OpenTelemetry SDK the process has registered. */
+  /** Where spans go: nowhere unless OTEL_EXPORTER_OTLP_ENDPOINT says where. */
+  readonly telemetry: Telemetry;
+  /** The outermost rail: a span for each call. */
   readonly rail: Middleware;
   readonly toolMetrics: ToolMetrics;
   readonly plugins: readonly Plugin[];
@@ -19,23 +23,33 @@ export interface Observability {
   metrics(): Promise<string>;
 }
 
-/** Counts calls and what the process uses, in bounded memory. */
-export function createObservability(clock: Clock): Observability {
+/** Counts calls and what the process uses, in bounded memory; traces calls where somebody takes the traces. */
+export async function createObservability(options: Omit<OtlpOptions, 'registry'>): Promise<Observability> {
+  const { config, clock } = options;
   const registry = createMetricsRegistry({ clock });
   const toolMetrics = createToolMetrics({ telemetry: registry, clock });
+  const plugins: Plugin[] = [toolMetrics];
+  let telemetry = noopTelemetry;
   let recording: Disposable | undefined;
-  const processMetrics: Plugin = {
+  plugins.push({
     name: 'process-metrics',
     version: '1.0.0',
     install() {
       recording = recordProcessMetrics({ registry });
     },
     uninstall: () => recording?.[Symbol.dispose](),
-  };
+  });
+  if (config.otelExporterOtlpEndpoint !== undefined) {
+    const { startOtlp } = await import('./observability-otlp.ts');
+    const stop = startOtlp({ ...options, registry });
+    plugins.push({ name: 'otlp', version: '1.0.0', uninstall: stop });
+    telemetry = openTelemetry();
+  }
   return {
-    rail: trace({ telemetry: openTelemetry() }),
+    telemetry,
+    rail: trace({ telemetry }),
     toolMetrics,
-    plugins: [toolMetrics, processMetrics],
+    plugins,
     async metrics() {
       let text = '';
       for await (const piece of prometheusText(registry)) text += piece;

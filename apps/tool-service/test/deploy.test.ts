@@ -1,11 +1,9 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createTempFolder, createTestClient, expectSuccess, restDoor, startProgram } from '@toolwright/testing';
+import type { RunningProgram } from '@toolwright/testing';
 import { Deployment } from 'kubernetes-models/apps/v1';
 import { HorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2';
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1';
@@ -59,27 +57,28 @@ describe('the Kubernetes manifests', () => {
 });
 
 describe('the Dockerfile', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'image-'));
+  const folder = createTempFolder('image-');
   const [build = '', runtime = ''] = text('Dockerfile')
     .split(/^FROM .*$/m)
     .slice(1);
 
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => folder.remove());
 
   it('has steps that build, in a clean folder, a service which starts and is healthy', async () => {
-    copyContext(join(folder, 'repository'));
+    copyContext(join(folder.path, 'repository'));
     for (const step of build.matchAll(/^RUN (.*)$/gm)) {
-      run(step[1]!.replace(' /service', ` ${join(folder, 'service')}`), join(folder, 'repository'));
+      run(step[1]!.replace(' /service', ` ${join(folder.path, 'service')}`), join(folder.path, 'repository'));
     }
-    const port = await freePort();
-    const child = startFrom(join(folder, 'service'), port);
-    try {
-      await Promise.race([once(child.stdout!, 'data'), failedStart(child)]);
-      await until(() => isHealthy(port, join(folder, 'service')));
-    } finally {
-      child.kill('SIGTERM');
-    }
-    expect((await once(child, 'exit'))[0]).toBe(0);
+    const cwd = join(folder.path, 'service');
+    await using service = await startFrom(cwd);
+    const url = service.ready[1]!;
+    expect(isHealthy(new URL(url).port, cwd)).toBe(true);
+    // What runs on a thread of its own has to be found there too.
+    const client = createTestClient(restDoor({ url }));
+    const input = { points: [{ latitude: 40.42, longitude: -3.7 }], limit: 1 };
+    const near = expectSuccess(await client.callWith('places.nearby', input));
+    expect(near).toMatchObject({ results: [{ places: [{ country: 'ES' }] }] });
+    expect(await service.end()).toBe(0);
   }, 120_000);
 
   it('runs as a user who is not root, with nothing of the build but the service', () => {
@@ -90,26 +89,22 @@ describe('the Dockerfile', () => {
     expect(runtime).not.toContain('curl');
   });
 
-  function startFrom(service: string, port: number): ReturnType<typeof spawn> {
+  function startFrom(cwd: string): Promise<RunningProgram> {
     const command = JSON.parse(/^CMD (.*)$/m.exec(runtime)![1]!) as string[];
-    return spawn(process.execPath, command.slice(1), {
-      cwd: service,
-      env: {
-        PATH: process.env['PATH'],
-        ...imageVariables(),
-        HOST: '127.0.0.1',
-        PORT: String(port),
-        ...dataIn(folder),
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
+    return startProgram(process.execPath, {
+      args: command.slice(1),
+      cwd,
+      env: { ...imageVariables(), HOST: '127.0.0.1', PORT: '0', ...dataIn(folder.path) },
+      inheritEnv: false,
+      ready: /The tool service is at (\S+)/,
     });
   }
 
   /** The health check of the image, word for word. */
-  function isHealthy(port: number, cwd: string): boolean {
+  function isHealthy(port: string, cwd: string): boolean {
     const check = JSON.parse(/^ {2}CMD (.*)$/m.exec(runtime)![1]!) as string[];
     try {
-      execFileSync(process.execPath, check.slice(1), { cwd, env: { PORT: String(port) }, stdio: 'ignore' });
+      execFileSync(process.execPath, check.slice(1), { cwd, env: { PORT: port }, stdio: 'ignore' });
       return true;
     } catch {
       return false;
@@ -145,23 +140,4 @@ function run(command: string, cwd: string): void {
     env: { ...process.env, CI: 'true' },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-async function failedStart(child: ReturnType<typeof spawn>): Promise<never> {
-  const [code] = (await once(child, 'exit')) as [number];
-  throw new Error(`the service ended with exit code ${code}`);
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 500; tries += 1) if (holds()) return;
-  throw new Error('the service did not become healthy');
 }

@@ -1,93 +1,69 @@
-import { startFakeUpstream } from '@toolwright/testing';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createTestClient, expectSuccess, mcpDoor, restDoor, startFakeUpstream } from '@toolwright/testing';
+import type { TestClient } from '@toolwright/testing';
+import { afterAll, describe, expect, it } from 'vitest';
 import { startDesk } from './support/start-desk.ts';
-import type { Desk } from './support/start-desk.ts';
 
-let desk: Desk;
-let url: string;
-let upstream: Awaited<ReturnType<typeof startFakeUpstream>>;
-
-beforeAll(async () => {
-  upstream = await startFakeUpstream();
-  const host = new URL(upstream.url).host;
-  desk = await startDesk({ TABLE_HOSTS: host, WEBHOOK_URL: upstream.url });
-  ({ url } = await desk.service.server.listen({ host: '127.0.0.1', port: 0 }));
-});
+const upstream = await startFakeUpstream();
+const desk = await startDesk({ TABLE_HOSTS: new URL(upstream.url).host, WEBHOOK_URL: upstream.url });
+const url = await desk.listen();
 
 afterAll(async () => {
-  await desk.service.server.close({ drainMs: 0 });
   await desk.stop();
   await upstream.stop();
 });
 
-function post(
-  path: string,
-  body: unknown,
-  headers: Readonly<Record<string, string>> = {},
-  signal?: AbortSignal,
-) {
-  return fetch(url + path, {
-    method: 'POST',
-    body: JSON.stringify(body),
-    headers: { 'content-type': 'application/json', ...headers },
-    ...(signal !== undefined && { signal }),
-  });
-}
+const clients: readonly TestClient[] = [restDoor({ url }), mcpDoor({ url })].map((door) =>
+  createTestClient(door),
+);
 
-describe('over HTTP', () => {
-  it('the weather is had with GET, and says which rails had a part in it', async () => {
-    const get = async () => (await fetch(`${url}/tools/weather.current?latitude=1.5&longitude=2.5`)).json();
-    await get();
-    expect(await get()).toMatchObject({ data: { source: 'simulation' }, metadata: { cache: { hit: true } } });
+describe.each(clients.map((client) => ({ door: client.door, client })))('over $door', ({ door, client }) => {
+  it('the weather says which rails had a part in it', async () => {
+    const place = { latitude: 1.5, longitude: door === 'REST' ? 2.5 : 3.5 };
+    expect(await client.call('weather.current', place)).toSucceed();
+    const again = await client.call('weather.current', place);
+    expect(expectSuccess(again)).toMatchObject({ source: 'simulation' });
+    expect(again.metadata['cache']).toMatchObject({ hit: true });
   });
 
   it('a notification is sent once for one key', async () => {
     upstream.follow([{}]);
     const before = upstream.requests().length;
     const message = { channel: 'webhook', topic: 'a', text: 'b' };
-    const send = async () =>
-      (await post('/tools/notifications.send', message, { 'idempotency-key': 'k1' })).json();
-    const first: unknown = await send();
-    const again: unknown = await send();
-    expect(again).toMatchObject({ data: (first as { data: object }).data });
-    expect(upstream.requests().length - before).toBe(1);
+    const send = () => client.call('notifications.send', message, { idempotencyKey: `key over ${door}` });
+    const first = expectSuccess(await send());
+    expect(await send()).toSucceedWith(first);
+    expect(upstream.requests()).toHaveLength(before + 1);
   });
 
-  it('a profile is streamed, and its work ends when the reader leaves', async () => {
+  it('a profile tells how far it is, and its work ends when the reader leaves', async () => {
     const line = `${'x'.repeat(99)}\n`.repeat(10_000);
-    let served = 0;
-    upstream.follow(() => {
-      served += 1;
-      return { body: Array.from({ length: 100 }, () => line), betweenMs: 1 };
-    });
-    const leaving = new AbortController();
-    const input = { from: 'url', url: `${upstream.url}/big.csv` };
-    const response = await post(
-      '/tools/tables.profile',
-      input,
-      { accept: 'text/event-stream' },
-      leaving.signal,
-    );
-    expect(response.headers.get('content-type')).toContain('text/event-stream');
+    const before = upstream.requests().length;
+    upstream.follow([{ body: Array.from({ length: 100 }, () => line), betweenMs: 1 }]);
     const ended = new Promise<unknown>((resolve) => {
-      desk.toolbox.events.on('call-failed', (event) => resolve(event));
+      const off = desk.toolbox.events.on('call-failed', (event) => {
+        off();
+        resolve(event.data.error);
+      });
     });
-    const reader = response.body!.getReader();
-    const first = await reader.read();
-    expect(Buffer.from(first.value ?? []).toString()).toMatch(/^(?:event|data|id|:)/m);
-    leaving.abort();
-    await expect(ended).resolves.toMatchObject({ data: { error: { code: 'CANCELLED' } } });
-    expect(served).toBe(1);
+    const table = { from: 'url', url: `${upstream.url}/big.csv` };
+    for await (const item of client.stream('tables.profile', table)) if (item.type === 'progress') break;
+    expect(await ended).toMatchObject({ code: 'CANCELLED' });
+    expect(upstream.requests()).toHaveLength(before + 1);
+  });
+});
+
+describe('the service', () => {
+  it('answers queries by GET', async () => {
+    const response = await fetch(`${url}/tools/weather.current?latitude=7&longitude=8`);
+    expect(await response.json()).toMatchObject({ data: { source: 'simulation' } });
   });
 
-  it('a stop lets what is under way end', async () => {
-    upstream.follow([{ body: 'a,b\n1,2\n', delayMs: 100 }]);
-    const other = await startDesk({ TABLE_HOSTS: new URL(upstream.url).host });
-    const before = upstream.requests().length;
-    const call = other.toolbox.call('tables.profile', { from: 'url', url: `${upstream.url}/slow.csv` });
-    await vi.waitFor(() => expect(upstream.requests().length).toBe(before + 1));
+  it('lets what is under way end when it stops', async () => {
+    await using slow = await startFakeUpstream([{ body: 'a,b\n1,2\n', delayMs: 100 }]);
+    await using other = await startDesk({ TABLE_HOSTS: new URL(slow.url).host });
+    const call = other.client.call('tables.profile', { from: 'url', url: `${slow.url}/slow.csv` });
+    await slow.received(1);
     await other.toolbox.stop();
-    expect(await call).toMatchObject({ status: 'success', data: { rows: 1 } });
-    await other.stop();
+    expect(expectSuccess(await call)).toMatchObject({ rows: 1 });
   });
 });

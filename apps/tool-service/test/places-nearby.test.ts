@@ -1,21 +1,17 @@
 import type { ToolOutput } from '@toolwright/core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectSuccess } from '@toolwright/testing';
+import { afterAll, describe, expect, it } from 'vitest';
 import { boxesAround, distanceKm } from '../src/places/great-circle.ts';
 import { startDesk } from './support/start-desk.ts';
 import type { Desk } from './support/start-desk.ts';
 
-let desk: Desk;
-
-beforeAll(async () => {
-  desk = await startDesk();
-});
+const desk = await startDesk();
 
 afterAll(() => desk.stop());
 
 async function nearby(point: { latitude: number; longitude: number }, query: object = {}) {
-  const result = await desk.toolbox.call('places.nearby', { points: [point], ...query });
-  if (result.status !== 'success') throw new Error(JSON.stringify(result));
-  return result.data.results[0]!.places;
+  const { results } = expectSuccess(await desk.client.call('places.nearby', { points: [point], ...query }));
+  return results[0]!.places;
 }
 
 describe('places.nearby', () => {
@@ -65,13 +61,13 @@ describe('places.nearby', () => {
       longitude: -180 + ((index * 37) % 360),
     }));
     const progress: number[] = [];
-    const batch = desk.toolbox.call(
+    const batch = desk.client.call(
       'places.nearby',
       { points, radiusKm: 100 },
       { onProgress: ({ completed }) => progress.push(completed) },
     );
     const order: string[] = [];
-    const other = desk.toolbox
+    const other = desk.client
       .call('places.search', { name: 'paris', limit: 1 })
       .then(() => order.push('search'));
     const result = await batch;
@@ -79,19 +75,15 @@ describe('places.nearby', () => {
     await other;
     expect(order).toEqual(['search', 'batch']);
     expect(progress).toEqual([100, 200, 300, 400, 500, 600, 700, 800, 900, 1_000]);
-    if (result.status !== 'success') throw new Error('no success');
-    expect(result.data.results.map(({ latitude, longitude }) => ({ latitude, longitude }))).toEqual(points);
+    const { results } = expectSuccess(result);
+    expect(results.map(({ latitude, longitude }) => ({ latitude, longitude }))).toEqual(points);
   });
 
   it('stops when its caller leaves', async () => {
-    const leaving = new AbortController();
     const points = Array.from({ length: 1_000 }, () => ({ latitude: 50, longitude: 8 }));
-    const call = desk.toolbox.call(
-      'places.nearby',
-      { points },
-      { signal: leaving.signal, onProgress: () => leaving.abort() },
-    );
-    expect(await call).toMatchObject({ status: 'error', error: { code: 'CANCELLED' } });
+    const onProgress = (): void => running.cancel();
+    const running = desk.client.begin('places.nearby', { points }, { onProgress });
+    expect(await running.result).toFailWith('CANCELLED');
   });
 });
 
@@ -110,12 +102,10 @@ async function everyPlace() {
   let cursor: string | undefined;
   for (let page = 0; page < 2_000; page += 1) {
     const given = { limit: 100, ...(cursor !== undefined && { cursor }) };
-    const result = await desk.toolbox.call('places.search', given, {
-      principal: { subject: `reader ${page}`, permissions: [] },
-    });
-    if (result.status !== 'success') throw new Error(JSON.stringify(result));
-    places.push(...result.data.places);
-    cursor = result.data.nextCursor;
+    const reader = desk.client.as({ subject: `reader ${page}`, permissions: [] });
+    const found = expectSuccess(await reader.call('places.search', given));
+    places.push(...found.places);
+    cursor = found.nextCursor;
     if (cursor === undefined) break;
   }
   return (known = places);

@@ -1,105 +1,103 @@
-import { seededRandom, startFakeUpstream } from '@toolwright/testing';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { expectError, expectSuccess, seededRandom, startFakeUpstream, testTool } from '@toolwright/testing';
+import type { UpstreamStep } from '@toolwright/testing';
+import { describe, expect, it } from 'vitest';
 import { CsvRows } from '../src/profile/csv-rows.ts';
 import { createDistinctCounter } from '../src/profile/distinct-counter.ts';
 import { createTDigest } from '../src/profile/t-digest.ts';
+import { tablesProfile } from '../src/tools/tables-profile.ts';
 import { startDesk } from './support/start-desk.ts';
-import type { Desk } from './support/start-desk.ts';
-
-let desk: Desk;
-
-beforeAll(async () => {
-  desk = await startDesk();
-});
-
-afterAll(() => desk.stop());
 
 describe('tables.profile', () => {
-  it('tells types, missing values, different values and quantiles of CSV', async () => {
-    const rows = Array.from(
-      { length: 101 },
-      (_, n) => `"town, ${n % 10}",${n},${n / 2},${n % 2 === 0},,2026-01-0${1 + (n % 9)}`,
-    );
-    const text = ['\uFEFFname,number,half,even,nothing,day', ...rows, 'short,7', ''].join('\r\n');
-    const result = await desk.toolbox.call('tables.profile', { text });
-    expect(result).toMatchObject({
-      status: 'success',
-      data: {
-        rows: 102,
-        oddRows: 1,
-        columns: [
-          { name: 'name', type: 'text', values: 102, distinct: 11, distinctIsExact: true, longest: 7 },
-          { name: 'number', type: 'integer', numbers: { min: 0, max: 100 } },
-          { name: 'half', type: 'number', nulls: 1, numbers: { min: 0, max: 50, mean: 25, p50: 25 } },
-          { name: 'even', type: 'boolean', distinct: 2 },
-          { name: 'nothing', type: 'empty', values: 0, nulls: 102 },
-          { name: 'day', type: 'date', distinct: 9, nulls: 1 },
-        ],
-      },
-    });
-  });
+  const rows = Array.from(
+    { length: 101 },
+    (_, n) => `"town, ${n % 10}",${n},${n / 2},${n % 2 === 0},,2026-01-0${1 + (n % 9)}`,
+  );
+  const csv = ['\uFEFFname,number,half,even,nothing,day', ...rows, 'short,7', ''].join('\r\n');
+  const ndjson = '{"a":1,"b":null}\n{"a":2.5,"c":{"d":[1]}}\nnonsense\n[1]\n{"a":true}';
 
-  it('reads NDJSON, and counts lines that are no object', async () => {
-    const text = '{"a":1,"b":null}\n{"a":2.5,"c":{"d":[1]}}\nnonsense\n[1]\n{"a":true}';
-    const result = await desk.toolbox.call('tables.profile', { text, format: 'ndjson' });
-    expect(result).toMatchObject({
-      data: {
-        rows: 5,
-        oddRows: 2,
-        columns: [
-          { name: 'a', type: 'text', values: 3, nulls: 2 },
-          { name: 'b', type: 'empty', nulls: 5 },
-          { name: 'c', type: 'text', values: 1, nulls: 4 },
-        ],
+  it.each(
+    testTool(tablesProfile({ trustedHosts: [] }), [
+      {
+        name: 'tells types, missing values, different values and quantiles of CSV',
+        input: { text: csv },
+        returns: (profile) =>
+          expect(profile).toMatchObject({
+            rows: 102,
+            oddRows: 1,
+            columns: [
+              { name: 'name', type: 'text', values: 102, distinct: 11, distinctIsExact: true, longest: 7 },
+              { name: 'number', type: 'integer', numbers: { min: 0, max: 100 } },
+              { name: 'half', type: 'number', nulls: 1, numbers: { min: 0, max: 50, mean: 25, p50: 25 } },
+              { name: 'even', type: 'boolean', distinct: 2 },
+              { name: 'nothing', type: 'empty', values: 0, nulls: 102 },
+              { name: 'day', type: 'date', distinct: 9, nulls: 1 },
+            ],
+          }),
       },
-    });
-  });
-
-  it('refuses a quote that never closes, and a table that is too wide', async () => {
-    const wide = Array.from({ length: 501 }, () => 'x').join(',');
-    expect(await desk.toolbox.call('tables.profile', { text: wide })).toMatchObject({
-      error: { code: 'INVALID_INPUT' },
-    });
-    const upstream = await servedTable([`a\n"${'x'.repeat(1_100_000)}`]);
-    const result = await upstream.call();
-    expect(result).toMatchObject({
-      error: { code: 'INVALID_INPUT', message: expect.stringContaining('quote missing') },
-    });
-  });
+      {
+        name: 'reads NDJSON, and counts lines that are no object',
+        input: { text: ndjson, format: 'ndjson' },
+        returns: (profile) =>
+          expect(profile).toMatchObject({
+            rows: 5,
+            oddRows: 2,
+            columns: [
+              { name: 'a', type: 'text', values: 3, nulls: 2 },
+              { name: 'b', type: 'empty', nulls: 5 },
+              { name: 'c', type: 'text', values: 1, nulls: 4 },
+            ],
+          }),
+      },
+      {
+        name: 'refuses a table that is too wide',
+        input: { text: Array.from({ length: 501 }, () => 'x').join(',') },
+        fails: 'INVALID_INPUT',
+      },
+    ]),
+  )('$name', (one) => one.run());
 });
 
 describe('a table at a URL', () => {
-  it('is fetched from a host that is trusted, and from no other', async () => {
-    const { call } = await servedTable(['a,b\n1,2\n', '3,', '4']);
-    expect(await call()).toMatchObject({ data: { rows: 2, columns: [{ name: 'a' }, { name: 'b' }] } });
-    const other = await desk.toolbox.call('tables.profile', {
-      from: 'url',
-      url: 'http://127.0.0.1:1/secret',
-    });
-    expect(other).toMatchObject({
-      error: { code: 'INVALID_INPUT', message: expect.stringContaining('TABLE_HOSTS') },
-    });
+  async function profileOf(step: UpstreamStep) {
+    await using upstream = await startFakeUpstream([step]);
+    await using desk = await startDesk({ TABLE_HOSTS: new URL(upstream.url).host });
+    return await desk.client.call('tables.profile', { from: 'url', url: `${upstream.url}/t.csv` });
+  }
+
+  it('is fetched from a host that is trusted', async () => {
+    const profile = expectSuccess(await profileOf({ body: ['a,b\n1,2\n', '3,', '4'] }));
+    expect(profile).toMatchObject({ rows: 2, columns: [{ name: 'a' }, { name: 'b' }] });
+  });
+
+  it('is not fetched from another', async () => {
+    await using desk = await startDesk();
+    const secret = { from: 'url', url: 'http://127.0.0.1:1/secret' } as const;
+    const { message } = expectError(await desk.client.call('tables.profile', secret), 'INVALID_INPUT');
+    expect(message).toContain('TABLE_HOSTS');
+  });
+
+  it('is refused when a quote never closes', async () => {
+    const { message } = expectError(
+      await profileOf({ body: `a\n"${'x'.repeat(1_100_000)}` }),
+      'INVALID_INPUT',
+    );
+    expect(message).toContain('quote missing');
   });
 
   it('that breaks off fails as the network does', async () => {
-    const upstream = await startFakeUpstream([{ failure: 'cut', body: 'a,b\n1,2\n' }]);
-    const result = await profileAt(upstream);
-    expect(result).toMatchObject({ status: 'error', error: { code: 'NETWORK_ERROR' } });
+    expect(await profileOf({ failure: 'cut', body: 'a,b\n1,2\n' })).toFailWith('NETWORK_ERROR');
   });
 
   it('is profiled while it comes, and left when the reader leaves', async () => {
     const line = `${'x'.repeat(99)}\n`;
-    const upstream = await startFakeUpstream([
+    await using upstream = await startFakeUpstream([
       { body: Array.from({ length: 200 }, () => line.repeat(1_000)) },
     ]);
-    const other = await startDesk({ TABLE_HOSTS: new URL(upstream.url).host });
-    onTestFinished(() => Promise.all([other.stop(), upstream.stop()]).then(() => undefined));
+    await using desk = await startDesk({ TABLE_HOSTS: new URL(upstream.url).host });
+    const table = { from: 'url', url: `${upstream.url}/t.csv` } as const;
     const seen: number[] = [];
     const progress: number[] = [];
-    for await (const item of other.toolbox.stream('tables.profile', {
-      from: 'url',
-      url: `${upstream.url}/t.csv`,
-    })) {
+    for await (const item of desk.client.stream('tables.profile', table)) {
       if (item.type === 'progress') progress.push(item.completed);
       if (item.type === 'chunk') seen.push(item.data.rows);
       if (seen.length === 2) break;
@@ -163,14 +161,3 @@ describe('estimates in bounded memory', () => {
     expect(Math.abs(value - different) / different).toBeLessThanOrEqual(exact ? 0 : 0.05);
   });
 });
-
-async function servedTable(body: readonly string[]) {
-  const upstream = await startFakeUpstream([{ body }]);
-  return { call: () => profileAt(upstream) };
-}
-
-async function profileAt(upstream: Awaited<ReturnType<typeof startFakeUpstream>>) {
-  const other = await startDesk({ TABLE_HOSTS: new URL(upstream.url).host });
-  onTestFinished(() => Promise.all([other.stop(), upstream.stop()]).then(() => undefined));
-  return other.toolbox.call('tables.profile', { from: 'url', url: `${upstream.url}/t.csv` });
-}

@@ -1,16 +1,11 @@
 import { lintTool } from '@toolwright/schema';
-import { recordLogs } from '@toolwright/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectError, recordLogs } from '@toolwright/testing';
+import { afterAll, describe, expect, it } from 'vitest';
 import { compose } from '../src/compose.ts';
 import { readConfig } from '../src/config.ts';
 import { startDesk } from './support/start-desk.ts';
-import type { Desk } from './support/start-desk.ts';
 
-let desk: Desk;
-
-beforeAll(async () => {
-  desk = await startDesk();
-});
+const desk = await startDesk();
 
 afterAll(() => desk.stop());
 
@@ -40,18 +35,14 @@ describe('every tool', () => {
 
 describe('a caller', () => {
   it('may make a tenth of a minute’s calls at once, and is told when to come again', async () => {
-    const limited = await startDesk({ RATE_LIMIT_PER_MINUTE: '20' });
-    try {
-      const call = (subject: string) =>
-        limited.toolbox.call('places.search', { limit: 1 }, { principal: { subject, permissions: [] } });
-      const statuses = [await call('ada'), await call('ada'), await call('ada'), await call('bob')];
-      expect(statuses.map(({ status }) => status)).toEqual(['success', 'success', 'error', 'success']);
-      expect(statuses[2]).toMatchObject({ error: { code: 'RATE_LIMITED', retryable: true } });
-      const { retryAfterMs = 0 } = statuses[2]?.status === 'error' ? statuses[2].error : {};
-      expect(retryAfterMs).toBeGreaterThan(2_000);
-      expect(retryAfterMs).toBeLessThanOrEqual(3_000);
-    } finally {
-      await limited.stop();
-    }
+    await using limited = await startDesk({ RATE_LIMIT_PER_MINUTE: '20' });
+    const search = (subject: string) =>
+      limited.client.as({ subject, permissions: [] }).call('places.search', { limit: 1 });
+    for (const subject of ['ada', 'ada']) expect(await search(subject)).toSucceed();
+    const refused = expectError(await search('ada'), 'RATE_LIMITED');
+    expect(refused.retryable).toBe(true);
+    expect(refused.retryAfterMs).toBeGreaterThan(2_000);
+    expect(refused.retryAfterMs).toBeLessThanOrEqual(3_000);
+    expect(await search('bob')).toSucceed();
   });
 });

@@ -1,85 +1,62 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { createFakeClock, startFaultProxy, startFakeUpstream } from '@toolwright/testing';
+import { createFakeClock, expectSuccess, startFaultProxy, startFakeUpstream } from '@toolwright/testing';
 import type { FakeClock } from '@toolwright/testing';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startDesk } from './support/start-desk.ts';
 import type { Desk } from './support/start-desk.ts';
 
+const good = { time: '2026-11-21T02:00', temperature_2m: 1, wind_speed_10m: 1, relative_humidity_2m: 1 };
 const madrid = { latitude: 40.4168, longitude: -3.7038 };
-const closers: (() => Promise<void>)[] = [];
 
-afterEach(async () => {
-  await Promise.all(closers.splice(0).map((close) => close()));
-});
-
-/** A desk on a clock that stands still, and the requests that reached the embedded service. */
+/** A desk on a clock that stands still but for its own calls. */
 async function startOn(
   variables: Readonly<Record<string, string>> = {},
-): Promise<{ clock: FakeClock; desk: Desk }> {
+): Promise<Pick<Desk, 'client' | 'service'> & { readonly clock: FakeClock }> {
   const clock = createFakeClock();
   const desk = await startDesk(variables, { clock });
-  closers.push(() => desk.stop());
-  return { clock, desk };
-}
-
-/** Lets the call's waits pass without waiting: time goes on whenever the call has nothing else to do. */
-async function settle<T>(clock: FakeClock, call: Promise<T>): Promise<T> {
-  const state = { over: false };
-  const watched = call.finally(() => (state.over = true));
-  while (!state.over) await clock.advance(20);
-  return watched;
+  onTestFinished(() => desk.stop());
+  return { clock, client: desk.client, service: desk.service };
 }
 
 describe('the weather', () => {
   it('is simulated unless a service is configured, says so, and is the same for a place and an hour', async () => {
-    const { desk } = await startOn();
-    const now = await desk.toolbox.call('weather.current', madrid);
-    expect(now).toMatchObject({
-      status: 'success',
-      data: { source: 'simulation', time: '2026-01-01T00:00Z' },
-    });
+    const { client } = await startOn();
+    const now = expectSuccess(await client.call('weather.current', madrid));
+    expect(now).toMatchObject({ source: 'simulation', time: '2026-01-01T00:00Z' });
     const other = await startOn();
-    const again = await other.desk.toolbox.call('weather.current', madrid);
-    expect(again).toMatchObject({ data: now.status === 'success' ? now.data : {} });
-    const ahead = await desk.toolbox.call('weather.forecast', { ...madrid, days: 3 });
+    expect(await other.client.call('weather.current', madrid)).toSucceedWith(now);
+    const ahead = expectSuccess(await client.call('weather.forecast', { ...madrid, days: 3 }));
     expect(ahead).toMatchObject({
-      data: {
-        source: 'simulation',
-        days: [{ date: '2026-01-01' }, { date: '2026-01-02' }, { date: '2026-01-03' }],
-      },
+      source: 'simulation',
+      days: [{ date: '2026-01-01' }, { date: '2026-01-02' }, { date: '2026-01-03' }],
     });
   });
 
   it('is asked for once by all who want it, neighbours within a kilometre included', async () => {
-    const { desk } = await startOn();
+    const { client, service } = await startOn();
     const near = { latitude: 40.4201, longitude: -3.7012 };
     const all = await Promise.all([
-      ...Array.from({ length: 20 }, () => desk.toolbox.call('weather.current', madrid)),
-      desk.toolbox.call('weather.current', near),
+      ...Array.from({ length: 20 }, () => client.call('weather.current', madrid)),
+      client.call('weather.current', near),
     ]);
-    expect(all.every(({ status }) => status === 'success')).toBe(true);
-    expect(desk.service.upstream?.requests()).toBe(1);
-    const hit = await desk.toolbox.call('weather.current', near);
+    for (const result of all) expect(result).toSucceed();
+    expect(service.upstream?.requests()).toBe(1);
+    const hit = await client.call('weather.current', near);
     expect(hit.metadata['cache']).toMatchObject({ hit: true, level: 'memory' });
   });
 
   it('is read from a service in the wire format of Open-Meteo', async () => {
     const current = { time: '2026-11-21T02:00', interval: 900, temperature_2m: 11.4, wind_speed_10m: 7 };
-    const upstream = await startFakeUpstream([
+    await using upstream = await startFakeUpstream([
       { json: { elevation: 650, current: { ...current, relative_humidity_2m: 70, weather_code: 61 } } },
     ]);
-    closers.push(() => upstream.stop());
-    const { desk } = await startOn({ WEATHER_API_URL: upstream.url });
-    expect(await desk.toolbox.call('weather.current', madrid)).toMatchObject({
-      data: {
-        source: 'service',
-        time: '2026-11-21T02:00Z',
-        temperatureC: 11.4,
-        windKmh: 7,
-        humidityPercent: 70,
-        sky: 'light rain',
-      },
+    const { client } = await startOn({ WEATHER_API_URL: upstream.url });
+    expect(expectSuccess(await client.call('weather.current', madrid))).toMatchObject({
+      source: 'service',
+      time: '2026-11-21T02:00Z',
+      temperatureC: 11.4,
+      windKmh: 7,
+      humidityPercent: 70,
+      sky: 'light rain',
     });
     expect(upstream.requests()[0]?.url).toMatch(
       /^\/v1\/forecast\?latitude=40.42&longitude=-3.7&timezone=UTC&current=/,
@@ -89,14 +66,13 @@ describe('the weather', () => {
 
 describe('an answer that is no longer fresh', () => {
   it('is served at once while a fresh one is fetched', async () => {
-    const { clock, desk } = await startOn({ CACHE_TTL_S: '60' });
-    const { toolbox, service } = desk;
-    await toolbox.call('weather.current', madrid);
+    const { clock, client, service } = await startOn({ CACHE_TTL_S: '60' });
+    await client.call('weather.current', madrid);
     await clock.advance(61_000);
-    const stale = await toolbox.call('weather.current', madrid);
+    const stale = await client.call('weather.current', madrid);
     expect(stale.metadata['cache']).toMatchObject({ hit: true, stale: true });
     await vi.waitFor(async () => {
-      const { metadata } = await toolbox.call('weather.current', madrid);
+      const { metadata } = await client.call('weather.current', madrid);
       expect(metadata['cache']).not.toHaveProperty('stale');
     });
     expect(service.upstream?.requests()).toBe(2);
@@ -105,8 +81,8 @@ describe('an answer that is no longer fresh', () => {
 
 describe('the embedded weather service', () => {
   it('does what its control path is told, and tells what it does', async () => {
-    const { desk } = await startOn();
-    const url = desk.service.upstream!.url();
+    const { service } = await startOn();
+    const url = service.upstream!.url();
     const control = (body: unknown) =>
       fetch(`${url}/control`, { method: 'POST', body: JSON.stringify(body) });
     const ask = () => fetch(`${url}/v1/forecast?latitude=1&longitude=2&current=x&daily=x&forecast_days=2`);
@@ -130,10 +106,10 @@ describe('the embedded weather service', () => {
   });
 
   it('keeps a caller waiting when told to', async () => {
-    const { clock, desk } = await startOn();
-    desk.service.upstream!.behave({ mode: 'delay', delayMs: 300 });
+    const { clock, client, service } = await startOn();
+    service.upstream!.behave({ mode: 'delay', delayMs: 300 });
     const startedAtMs = clock.monotonicNow();
-    const result = await settle(clock, desk.toolbox.call('weather.current', madrid));
+    const result = await clock.advanceUntil(client.call('weather.current', madrid));
     expect(result).toMatchObject({ data: { source: 'simulation' } });
     expect(clock.monotonicNow() - startedAtMs).toBeGreaterThanOrEqual(300);
   });
@@ -141,53 +117,26 @@ describe('the embedded weather service', () => {
 
 describe('a crowd that asks for different places', () => {
   it('reaches the service no more at once than allowed', async () => {
-    let running = 0;
-    let most = 0;
-    const answer = {
-      time: '2026-11-21T02:00',
-      temperature_2m: 1,
-      wind_speed_10m: 1,
-      relative_humidity_2m: 1,
-    };
-    const upstream = createServer((_request, response) => {
-      running += 1;
-      most = Math.max(most, running);
-      setImmediate(() => {
-        running -= 1;
-        response.end(JSON.stringify({ current: { ...answer, weather_code: 0 } }));
-      });
-    });
-    await new Promise<void>((resolve) => {
-      upstream.listen(0, '127.0.0.1', resolve);
-    });
-    closers.push(async () => {
-      upstream.close();
-      upstream.closeAllConnections();
-    });
-    const { port } = upstream.address() as AddressInfo;
-    const desk = await startDesk({ WEATHER_API_URL: `http://127.0.0.1:${port}`, MAX_CONNECTIONS: '3' });
-    closers.push(() => desk.stop());
+    await using upstream = await startFakeUpstream([{ json: { current: { ...good, weather_code: 0 } } }]);
+    await using desk = await startDesk({ WEATHER_API_URL: upstream.url, MAX_CONNECTIONS: '3' });
     const crowd = Array.from({ length: 30 }, (_, latitude) =>
-      desk.toolbox.call('weather.current', { latitude, longitude: 0 }),
+      desk.client.call('weather.current', { latitude, longitude: 0 }),
     );
     const results = await Promise.all(crowd);
-    expect(results.every((result) => result.status === 'success' && result.data.source === 'service')).toBe(
-      true,
-    );
-    expect(most).toBeLessThanOrEqual(3);
+    for (const result of results) expect(expectSuccess(result).source).toBe('service');
+    expect(upstream.requests()).toHaveLength(30);
+    expect(upstream.mostAtOnce).toBeLessThanOrEqual(3);
     expect(results.some(({ metadata }) => metadata['bulkhead'] !== undefined)).toBe(true);
   });
 });
 
 describe('while the weather service fails', () => {
   it('tries again, then serves what it knew, then guesses, and says which', async () => {
-    const { clock, desk } = await startOn({ CACHE_TTL_S: '60' });
-    const { toolbox, service } = desk;
-    const known = await toolbox.call('weather.current', madrid);
+    const { clock, client, service } = await startOn({ CACHE_TTL_S: '60' });
+    const known = expectSuccess(await client.call('weather.current', madrid));
     service.upstream!.behave({ mode: 'fail', status: 500 });
-    const unknown = await settle(
-      clock,
-      toolbox.call('weather.current', { latitude: -54.8, longitude: -68.3 }),
+    const unknown = await clock.advanceUntil(
+      client.call('weather.current', { latitude: -54.8, longitude: -68.3 }),
     );
     expect(unknown).toMatchObject({
       data: { source: 'estimate' },
@@ -199,21 +148,18 @@ describe('while the weather service fails', () => {
     expect(service.upstream!.requests()).toBe(4);
     // Beyond the time in which a stale answer is served while a fresh one is fetched.
     await clock.advance(130_000);
-    const stale = await settle(clock, toolbox.call('weather.current', madrid));
-    expect(stale).toMatchObject({
-      data: known.status === 'success' ? known.data : {},
-      metadata: { cache: { stale: true, hit: true } },
-    });
+    const stale = await clock.advanceUntil(client.call('weather.current', madrid));
+    expect(stale).toSucceedWith(known);
+    expect(stale.metadata['cache']).toMatchObject({ stale: true, hit: true });
   });
 
   it('stops asking, and asks again once the service is well', async () => {
-    const { clock, desk } = await startOn();
-    const { toolbox, service } = desk;
+    const { clock, client, service } = await startOn();
     const upstream = service.upstream!;
     upstream.behave({ mode: 'fail', status: 500 });
     let place = 0;
     const ask = () =>
-      settle(clock, toolbox.call('weather.current', { latitude: (place += 1), longitude: 0 }));
+      clock.advanceUntil(client.call('weather.current', { latitude: (place += 1), longitude: 0 }));
     await ask();
     const opened = await ask();
     expect(upstream.requests()).toBe(5);
@@ -232,24 +178,25 @@ describe('while the weather service fails', () => {
   });
 
   it('waits as long as the service says', async () => {
-    const good = { time: '2026-11-21T02:00', temperature_2m: 1, wind_speed_10m: 1, relative_humidity_2m: 1 };
-    const upstream = await startFakeUpstream([
+    await using upstream = await startFakeUpstream([
       { status: 429, headers: { 'retry-after': '2' }, json: { error: true } },
       { json: { current: { ...good, weather_code: 0 } } },
     ]);
-    closers.push(() => upstream.stop());
-    const { clock, desk } = await startOn({ WEATHER_API_URL: upstream.url });
+    const { clock, client } = await startOn({ WEATHER_API_URL: upstream.url });
     const startedAtMs = clock.monotonicNow();
-    const result = await settle(clock, desk.toolbox.call('weather.current', madrid));
+    const result = await clock.advanceUntil(client.call('weather.current', madrid));
     expect(result).toMatchObject({ data: { source: 'service' }, metadata: { retry: { attempts: 2 } } });
     expect(clock.monotonicNow() - startedAtMs).toBeGreaterThanOrEqual(2_000);
   });
 
   it('gives up an attempt that hangs, and a call that takes too long', async () => {
-    const { clock, desk } = await startOn({ WEATHER_TIMEOUT_MS: '500', REQUEST_TIMEOUT_MS: '1200' });
-    desk.service.upstream!.behave({ mode: 'hang' });
+    const { clock, client, service } = await startOn({
+      WEATHER_TIMEOUT_MS: '500',
+      REQUEST_TIMEOUT_MS: '1200',
+    });
+    service.upstream!.behave({ mode: 'hang' });
     const startedAtMs = clock.monotonicNow();
-    const result = await settle(clock, desk.toolbox.call('weather.forecast', { ...madrid, days: 2 }));
+    const result = await clock.advanceUntil(client.call('weather.forecast', { ...madrid, days: 2 }));
     expect(result).toMatchObject({
       data: { source: 'estimate' },
       metadata: { fallback: { code: 'OPERATION_TIMEOUT' } },
@@ -264,10 +211,9 @@ describe('while the weather service fails', () => {
     { answer: { failure: 'cut', json: {} } as const, fault: 'cut off' },
     { answer: { failure: 'reset' } as const, fault: 'no answer at all' },
   ])('does without an answer that is $fault', async ({ answer }) => {
-    const upstream = await startFakeUpstream([answer]);
-    closers.push(() => upstream.stop());
-    const { clock, desk } = await startOn({ WEATHER_API_URL: upstream.url });
-    const result = await settle(clock, desk.toolbox.call('weather.current', madrid));
+    await using upstream = await startFakeUpstream([answer]);
+    const { clock, client } = await startOn({ WEATHER_API_URL: upstream.url });
+    const result = await clock.advanceUntil(client.call('weather.current', madrid));
     expect(result).toMatchObject({
       data: { source: 'estimate' },
       metadata: { fallback: { code: 'NETWORK_ERROR' } },
@@ -275,17 +221,11 @@ describe('while the weather service fails', () => {
   });
 
   it('survives a connection that breaks in the middle', async () => {
-    const upstream = await startFakeUpstream((request) => ({ json: { simulated: true, url: request.url } }));
-    const proxy = await startFaultProxy({
-      target: { host: '127.0.0.1', port: Number(new URL(upstream.url).port) },
-    });
-    closers.push(
-      () => proxy.stop(),
-      () => upstream.stop(),
-    );
-    proxy.follow({ reset: true });
-    const { clock, desk } = await startOn({ WEATHER_API_URL: `http://127.0.0.1:${proxy.port}` });
-    const result = await settle(clock, desk.toolbox.call('weather.current', madrid));
+    await using upstream = await startFakeUpstream();
+    const target = { host: '127.0.0.1', port: Number(new URL(upstream.url).port) };
+    await using proxy = await startFaultProxy({ target, faults: { reset: true } });
+    const { clock, client } = await startOn({ WEATHER_API_URL: `http://127.0.0.1:${proxy.port}` });
+    const result = await clock.advanceUntil(client.call('weather.current', madrid));
     expect(result).toMatchObject({
       data: { source: 'estimate' },
       metadata: { fallback: { code: 'NETWORK_ERROR' } },

@@ -30,10 +30,11 @@ export type { ResultError, ResultMetadata, ToolResult } from './toolbox/tool-res
 export type { CallEvents, CallFacts } from './toolbox/call-events.ts';
 
 // A call, as rails and tools see it.
-export type { Call, ForkOptions, ProgressUpdate } from './call/call.ts';
+export type { AskOptions, Call, ForkOptions, ProgressUpdate } from './call/call.ts';
 export type { CallOptions } from './call/call-options.ts';
+export type { CallerSignal } from './call/caller-signal.ts';
 export { failed, succeeded } from './call/outcome.ts';
-export type { Failed, InputRequest, InputRequired, Outcome, Success } from './call/outcome.ts';
+export type { AskRequest, Failed, InputRequest, InputRequired, Outcome, Success } from './call/outcome.ts';
 export type { Peer, Principal } from './call/principal.ts';
 export { contextKey } from './call/context-key.ts';
 export type { ContextKey } from './call/context-key.ts';
@@ -98,6 +99,7 @@ export type { ChunkOptions } from './batch/for-each-chunk.ts';
 export type { ToolHttp } from './tool/tool-http.ts';
 export { composeFields } from './schema/field-record.ts';
 export { invalidInput, invalidOutput } from './schema/schema-failure.ts';
+export { jsonSchemaOf } from './schema/json-schema.ts';
 export type {
   FieldLiteral,
   FieldRecord,
@@ -144,6 +146,7 @@ export type {
 // The ports' plain implementations.
 export { systemClock } from './system/system-clock.ts';
 export { systemRandom } from './system/system-random.ts';
+export { uniqueIds } from './system/unique-ids.ts';
 export { consoleLogger, silentLogger } from './system/console-logger.ts';
 export { noopSpan, noopTelemetry } from './system/noop-telemetry.ts';
 

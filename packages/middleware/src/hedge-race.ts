@@ -1,5 +1,6 @@
 import type { Call, Failure, Next, Outcome } from '@toolwright/core';
 import { failed, ToolError } from '@toolwright/core';
+import { attemptSpan } from './attempt-span.ts';
 import type { LatencySketch } from './latency-sketch.ts';
 import type { RetryBudget } from './retry-budget.ts';
 
@@ -37,7 +38,11 @@ export class HedgeRace {
     const { call, delayMs } = this.#options;
     return new Promise((resolve) => {
       this.#answer = resolve;
-      this.#cancelTimer = call.clock.after(delayMs, () => this.#hedge());
+      const waited = new Promise<void>((over) => {
+        this.#cancelTimer = call.clock.after(delayMs, over);
+      });
+      // Through a promise: timers are shared, and one that another call armed would run this in that call's span.
+      void waited.then(() => this.#hedge());
       this.#start('first');
     });
   }
@@ -47,12 +52,13 @@ export class HedgeRace {
     const runner = { name, controller: new AbortController() };
     this.#running.add(runner);
     const fork = call.fork({ attempt: call.attempt, signal: runner.controller.signal });
-    void next(fork).then((outcome) => this.#settled(runner, outcome));
+    const running = name === 'first' ? next(fork) : attemptSpan('hedge', call, fork, next);
+    void running.then((outcome) => this.#settled(runner, outcome));
   }
 
   #hedge(): void {
     const { call, budget, delayMs } = this.#options;
-    if (call.interrupted) return;
+    if (call.interrupted || this.#running.size === 0) return;
     if (!budget.spend()) {
       call.annotate('hedge', { delayMs: Math.round(delayMs), hedged: false, reason: 'budget' });
       return;

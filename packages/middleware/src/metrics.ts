@@ -37,7 +37,7 @@ export function metrics(options: MetricsOptions): Middleware {
     const recorder = telemetry.histogram(`toolwright.call.${name}`);
     return recorder === undefined ? [] : [{ name, measure, recorder }];
   });
-  const silent = calls === undefined && durations === undefined && customs.length === 0;
+  const idle = calls === undefined && durations === undefined && customs.length === 0;
   const dimensionsOf = boundedDimensions(dimensions, maxValues);
   const record = (call: Call, outcome: Outcome, startedAtMs: number): void => {
     const attributes = { ...dimensionsOf(call, outcome), ...ownDimensions(call, outcome) };
@@ -48,10 +48,10 @@ export function metrics(options: MetricsOptions): Middleware {
   return rail(
     {
       name: 'metrics',
+      idle,
       describe: () => ({ dimensions: Object.keys(dimensions), custom: Object.keys(custom) }),
     },
     async (call, next) => {
-      if (silent) return next();
       const startedAtMs = call.clock.monotonicNow();
       const outcome = await next();
       const stream = streamOf(outcome);

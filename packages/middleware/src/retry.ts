@@ -1,6 +1,7 @@
 import { contextKey, failed, invalidOption, numberOption, pause, rail, systemRandom } from '@toolwright/core';
 import type { Call, Failure, Middleware, Next, Outcome, Random } from '@toolwright/core';
 import pRetry from 'p-retry';
+import { attemptSpan } from './attempt-span.ts';
 import { backoffMs } from './backoff.ts';
 import type { Backoff, BackoffPlan } from './backoff.ts';
 import { mayRepeat } from './may-repeat.ts';
@@ -47,7 +48,8 @@ const repeated = contextKey<true>('repeated');
  * Tries again what failed and may be repeated: queries, idempotent tools, and calls with an idempotency key. Waits with
  * full jitter, and as long as the failure says (`retryAfterMs`); never past the call's deadline, never beyond the
  * budget, and stops at once when the call is aborted. An open circuit is tried again only if its probe comes within `maxMs`.
- * The engine behind the repetitions is p-retry; a first attempt that succeeds never enters it.
+ * The engine behind the repetitions is p-retry; a first attempt that succeeds never enters it. Each attempt after the
+ * first is a span of its own.
  *
  * `metadata.retry` says `{ attempts, waitedMs, gaveUp? }` when there was more than one attempt or would have been.
  *
@@ -126,7 +128,8 @@ class Repetition {
   async #attempt(attempt: FailedAttempt, number: number): Promise<Outcome> {
     if (number === 1) throw attempt;
     this.#attempts += 1;
-    const outcome = await this.#next(this.#call.fork({ attempt: this.#attempts }));
+    const fork = this.#call.fork({ attempt: this.#attempts });
+    const outcome = await attemptSpan('retry', this.#call, fork, this.#next);
     if (outcome.ok !== false || !this.#settings.when(outcome.failure)) return outcome;
     attempt.failure = outcome.failure;
     throw attempt;

@@ -14,6 +14,21 @@ export function partsOf(cost: number): number {
   return Math.max(1, Math.round(cost * partsPerUnit));
 }
 
+/** Whole units of cost, rounded down: 0.5 left says 0. Debt shows as 0 too. */
+export function unitsOf(parts: number): number {
+  return parts <= 0 ? 0 : Math.floor(parts / partsPerUnit);
+}
+
+/** Whole milliseconds, rounded up. */
+export function millisecondsOf(microseconds: number): number {
+  return Math.ceil(microseconds / 1_000);
+}
+
+/** As {@link partsOf}; a cost of 0, or none, asks about one unit. */
+export function partsAskedAbout(cost = 1): number {
+  return partsOf(cost === 0 ? 1 : cost);
+}
+
 /** As {@link partsOf}, but 0 is a cost too. */
 export function partsOfAny(cost: number): number {
   return cost === 0 ? 0 : partsOf(cost);

@@ -1,6 +1,6 @@
 import type { PolicyState, RateLimitDecision } from '@toolwright/core';
 
-import { partsPerUnit } from './amount.ts';
+import { millisecondsOf, unitsOf } from './amount.ts';
 import type { Plan } from './plan.ts';
 import type { RateLimitPolicy, WhenStoreFails } from './policy.ts';
 import type { Standings, Verdict } from './decide.ts';
@@ -18,16 +18,16 @@ export class Decision implements RateLimitDecision {
   readonly #policy: RateLimitPolicy;
   #rest: { readonly plan: Plan; readonly standings: Standings } | undefined;
 
-  /** What one policy alone decides: `retryAfter` 0 is an admission. Room in parts of cost, times in microseconds. */
-  constructor(policy: RateLimitPolicy, room: number, retryAfter: number, resetAfter: number) {
-    this.allowed = retryAfter === 0;
+  /** What one policy alone decides: `retryAfterMs` 0 is an admission. */
+  constructor(policy: RateLimitPolicy, remaining: number, retryAfterMs: number, resetAfterMs: number) {
+    this.allowed = retryAfterMs === 0;
     this.limit = policy.limit;
-    this.remaining = unitsOf(room);
-    this.retryAfterMs = Math.ceil(retryAfter / 1_000);
-    this.resetAfterMs = Math.ceil(resetAfter / 1_000);
+    this.remaining = remaining;
+    this.retryAfterMs = retryAfterMs;
+    this.resetAfterMs = resetAfterMs;
     this.#policy = policy;
     this.#rest = undefined;
-    if (retryAfter !== 0) this.violated = policy.name;
+    if (retryAfterMs !== 0) this.violated = policy.name;
   }
 
   /** Words a verdict of all policies of a plan. */
@@ -35,8 +35,8 @@ export class Decision implements RateLimitDecision {
     const { refusedBy, shadowedBy, standings } = verdict;
     const index = refusedBy < 0 ? nearest(plan, standings) : refusedBy;
     const policy = plan.policies[index]!;
-    const retryAfter = refusedBy < 0 ? 0 : standings[index * 3 + 1]!;
-    const decision = new Decision(policy, standings[index * 3]!, retryAfter, standings[index * 3 + 2]!);
+    const { remaining, retryAfterMs, resetAfterMs } = standingOf(standings, index);
+    const decision = new Decision(policy, remaining, refusedBy < 0 ? 0 : retryAfterMs, resetAfterMs);
     decision.#rest = { plan, standings };
     if (refusedBy < 0 && shadowedBy >= 0) {
       decision.violated = plan.policies[shadowedBy]!.name;
@@ -48,13 +48,7 @@ export class Decision implements RateLimitDecision {
   get policies(): readonly PolicyState[] {
     if (this.#rest === undefined) return [stateOf(this.#policy, this)];
     const { plan, standings } = this.#rest;
-    return plan.policies.map((policy, index) =>
-      stateOf(policy, {
-        remaining: unitsOf(standings[index * 3]!),
-        retryAfterMs: Math.ceil(standings[index * 3 + 1]! / 1_000),
-        resetAfterMs: Math.ceil(standings[index * 3 + 2]! / 1_000),
-      }),
-    );
+    return plan.policies.map((policy, index) => stateOf(policy, standingOf(standings, index)));
   }
 }
 
@@ -75,16 +69,19 @@ export function refusalFrom(decision: RateLimitDecision): RateLimitDecision {
   };
 }
 
-function stateOf(
-  { name, limit, windowMs }: RateLimitPolicy,
-  { remaining, resetAfterMs, retryAfterMs }: Pick<PolicyState, 'remaining' | 'resetAfterMs' | 'retryAfterMs'>,
-): PolicyState {
-  return { name, limit, remaining, windowMs, resetAfterMs, retryAfterMs };
+type Standing = Pick<PolicyState, 'remaining' | 'resetAfterMs' | 'retryAfterMs'>;
+
+function standingOf(standings: Standings, index: number): Standing {
+  return {
+    remaining: unitsOf(standings[index * 3]!),
+    retryAfterMs: millisecondsOf(standings[index * 3 + 1]!),
+    resetAfterMs: millisecondsOf(standings[index * 3 + 2]!),
+  };
 }
 
-// Rounded down, as promised: a refusal with 0.5 left says 0. Debt shows as 0 too.
-function unitsOf(parts: number): number {
-  return parts <= 0 ? 0 : Math.floor(parts / partsPerUnit);
+function stateOf({ name, limit, windowMs }: RateLimitPolicy, standing: Standing): PolicyState {
+  const { remaining, resetAfterMs, retryAfterMs } = standing;
+  return { name, limit, remaining, windowMs, resetAfterMs, retryAfterMs };
 }
 
 function nearest(plan: Plan, standings: Standings): number {

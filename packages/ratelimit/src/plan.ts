@@ -9,6 +9,8 @@ export interface Plan {
   readonly only: RateLimitPolicy | undefined;
   /** What tells the policies' states apart, in a store: the name and the algorithm. */
   readonly identities: readonly string[];
+  /** Whether the states are those of one policy, and always four numbers. */
+  readonly rowed: boolean;
   /** Whether a window follows the wall clock. */
   readonly followsCalendar: boolean;
 }
@@ -29,6 +31,7 @@ export function planOf(policies: readonly RateLimitPolicy[]): Plan {
     policies,
     only: policies.length === 1 && !policies[0]?.shadow ? policies[0] : undefined,
     identities: policies.map(({ name, kind }) => `${name}~${kind}`),
+    rowed: policies.length === 1 && !['rolling-window', 'concurrency'].includes(policies[0]!.kind),
     followsCalendar: policies.some(followsWallClock),
   };
 }

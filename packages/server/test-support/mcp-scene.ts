@@ -57,10 +57,13 @@ export async function mcpSceneOf(
 export const bothForms = 'application/json, text/event-stream';
 
 /** The headers of a correct request. */
-export function headersFor(method: string, { name }: { readonly name?: unknown }): Record<string, string> {
+export function headersFor(
+  method: string,
+  { name, uri = name }: { readonly name?: unknown; readonly uri?: unknown },
+): Record<string, string> {
   return {
     'mcp-protocol-version': '2026-07-28',
     'mcp-method': method,
-    ...(typeof name === 'string' && { 'mcp-name': name }),
+    ...(typeof uri === 'string' && { 'mcp-name': uri }),
   };
 }

@@ -12,7 +12,16 @@ export { combineTelemetry } from './tracing/combine-telemetry.ts';
 // Metrics.
 export { createMetricsRegistry } from './metrics/metrics-registry.ts';
 export type { MetricsReading, MetricsRegistry, MetricsRegistryOptions } from './metrics/metrics-registry.ts';
-export type { HistogramOptions, MetricHistogram } from './metrics/metric-instruments.ts';
+export type { HistogramOptions, MetricHistogram, RecordInto } from './metrics/metric-instruments.ts';
+export { metricProducer } from './metrics/metric-producer.ts';
+export type {
+  DataPointLike,
+  DistributionLike,
+  MetricDataLike,
+  MetricProducerLike,
+  MetricProducerOptions,
+  ScopeMetricsLike,
+} from './metrics/metric-producer.ts';
 export type { MetricsSummary } from './metrics/metrics-summary.ts';
 export type { HistogramSummary } from './metrics/series.ts';
 export { createToolMetrics } from './tool-metrics/create-tool-metrics.ts';
@@ -36,6 +45,7 @@ export type {
 // Prometheus.
 export { prometheusContentType, prometheusText } from './prometheus/prometheus-text.ts';
 export type { PrometheusTextOptions } from './prometheus/prometheus-text.ts';
+export { prometheusProtobuf, prometheusProtobufContentType } from './prometheus/prometheus-protobuf.ts';
 export { serveMetrics } from './prometheus/serve-metrics.ts';
 export type { MetricsListener, ServeMetricsOptions } from './prometheus/serve-metrics.ts';
 

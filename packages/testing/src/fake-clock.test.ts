@@ -1,6 +1,8 @@
 import { withDeadline } from '@toolwright/core';
 import { describe, expect, it } from 'vitest';
+import { advanceUntil } from './advance-until.ts';
 import { createFakeClock } from './fake-clock.ts';
+import { realDelay } from './real-time.ts';
 import type { FakeClock } from './fake-clock.ts';
 
 describe('createFakeClock', () => {
@@ -130,6 +132,33 @@ describe('createFakeClock', () => {
     expect(clock.now()).toBe(10);
     await clock.advance(10);
     expect(clock.now()).toBe(20);
+  });
+
+  it('passes until work settles that waits for it and for the world outside by turns', async () => {
+    const clock = createFakeClock({ nowMs: 0 });
+    const work = async (): Promise<string> => {
+      await sleep(clock, 50);
+      await realDelay(1);
+      await sleep(clock, 50);
+      return 'done';
+    };
+    expect(await clock.advanceUntil(work())).toBe('done');
+    expect(clock.now()).toBeGreaterThanOrEqual(100);
+    const failing = sleep(clock, 5).then(() => Promise.reject(new Error('late')));
+    await expect(clock.advanceUntil(failing, 1)).rejects.toThrow('late');
+    await expect(clock.advanceUntil(sleep(clock, 5), -1)).rejects.toThrow('Option "ms"');
+  });
+
+  it('stops passing for work that hangs', async () => {
+    let steps = 0;
+    const step = async (): Promise<void> => {
+      steps += 1;
+      await realDelay(1);
+    };
+    await expect(advanceUntil(new Promise(() => undefined), step, 20)).rejects.toThrow('a promise hangs');
+    const stepped = steps;
+    await realDelay(10);
+    expect(steps - stepped).toBeLessThanOrEqual(1);
   });
 
   it('refuses times that are no times', async () => {

@@ -1,5 +1,6 @@
 import { numberOption } from '@toolwright/core';
 import type { Clock } from '@toolwright/core';
+import { advanceUntil } from './advance-until.ts';
 import { nextTurn } from './real-time.ts';
 import { createTimerQueue } from './timer-queue.ts';
 
@@ -22,6 +23,11 @@ export interface FakeClock extends Clock {
    * Advances wait for each other. Rejects with what a timer threw; the clock then stands at that timer's time.
    */
   advance(ms: number): Promise<void>;
+  /**
+   * Lets time pass, `stepMs` at a time, until the work settles, and settles as it does: for work that waits on this clock
+   * and on what stands outside it by turns. Rejects when the work has not settled within 10 s of real time. @default 20
+   */
+  advanceUntil<T>(work: Promise<T>, stepMs?: number): Promise<T>;
   /** Sets the wall clock, forwards or back, as an administrator would: timers and `monotonicNow` do not notice. */
   setNow(nowMs: number): void;
   /** How many timers wait to run: 0 when nothing was left behind. */
@@ -53,20 +59,20 @@ export function createFakeClock(options?: FakeClockOptions): FakeClock {
     }
     moveTo(untilMs);
   };
+  const advance = async (ms: number): Promise<void> => {
+    numberOption('ms', ms, { min: 0 });
+    const advanced = lastAdvance.then(() => pass(ms));
+    lastAdvance = advanced.catch(() => undefined);
+    return advanced;
+  };
   return {
     now: () => nowMs,
     monotonicNow: () => monotonicMs,
     // As Node does it: a delay that is no number is the shortest one.
     after: (delayMs, run) => timers.add(monotonicMs + Math.max(delayMs || 0, 0), run),
-    async advance(ms) {
-      numberOption('ms', ms, { min: 0 });
-      const advance = lastAdvance.then(() => pass(ms));
-      lastAdvance = advance.catch(() => undefined);
-      return advance;
-    },
-    setNow(toMs) {
-      nowMs = numberOption('nowMs', toMs, { min: 0 });
-    },
+    advance,
+    advanceUntil: (work, stepMs = 20) => advanceUntil(work, () => advance(stepMs)),
+    setNow: (toMs) => void (nowMs = numberOption('nowMs', toMs, { min: 0 })),
     get pendingTimers() {
       return timers.size;
     },

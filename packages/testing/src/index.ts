@@ -1,3 +1,4 @@
+// Time, chance, and what is recorded.
 export { createFakeClock } from './fake-clock.ts';
 export type { FakeClock, FakeClockOptions } from './fake-clock.ts';
 export { seededRandom } from './seeded-random.ts';
@@ -9,6 +10,7 @@ export type { RecordedSpan } from './record/recording-span.ts';
 export { recordEvents } from './record/record-events.ts';
 export type { RecordedEvents } from './record/record-events.ts';
 
+// What breaks, as it is told to.
 export { createChaos } from './chaos/create-chaos.ts';
 export type { Chaos, ChaosOptions } from './chaos/create-chaos.ts';
 export { always, onlyFor, scripted, seeded } from './chaos/chaos-plan.ts';
@@ -22,13 +24,25 @@ export { startFakeUpstream } from './upstream/start-fake-upstream.ts';
 export type { FakeUpstream, UpstreamRequest, UpstreamScript } from './upstream/start-fake-upstream.ts';
 export type { UpstreamStep } from './upstream/upstream-step.ts';
 
+// What stands beside the test: mail servers, programs, files.
+export { startFakeMailServer } from './mail/start-fake-mail-server.ts';
+export type { FakeMailServer, MailStep } from './mail/start-fake-mail-server.ts';
+export type { ReceivedMail } from './mail/smtp-session.ts';
+export { startProgram } from './process/start-program.ts';
+export type { ProgramOptions, RunningProgram } from './process/start-program.ts';
+export { createTempFolder } from './files/temp-folder.ts';
+export type { TempFolder } from './files/temp-folder.ts';
+
+// Calling tools.
 export { createTestClient } from './client/create-test-client.ts';
 export type { GatheredStream, RunningCall, TestClient } from './client/create-test-client.ts';
 export { createTestToolbox } from './client/create-test-toolbox.ts';
 export type { TestToolbox, TestToolboxOptions } from './client/create-test-toolbox.ts';
 export { inProcessDoor } from './client/door.ts';
+export { mcpDoor } from './client/mcp/mcp-door.ts';
+export type { McpDoorOptions } from './client/mcp/mcp-door.ts';
 export { restDoor } from './client/rest-door.ts';
-export type { RestDoorOptions } from './client/rest-door.ts';
+export type { ServiceDoorOptions } from './client/service-door.ts';
 export type { Door } from './client/door.ts';
 export { expectError, expectInputRequired, expectSuccess } from './client/expect-result.ts';
 export { testTool } from './client/test-tool.ts';
@@ -36,12 +50,14 @@ export type { ToolCase, ToolTest, ToolTestOptions } from './client/test-tool.ts'
 export { toolContract } from './tool-contract/tool-contract.ts';
 export type { ToolExample } from './tool-contract/tool-contract.ts';
 
+// What callers rely on.
 export { compareSnapshots, schemaSnapshot } from './schema-drift/schema-snapshot.ts';
 export type { SchemaSnapshot, ToolSnapshot } from './schema-drift/schema-snapshot.ts';
 export { matchSchemaFile } from './schema-drift/match-schema-file.ts';
 export type { SchemaFileReport } from './schema-drift/match-schema-file.ts';
 export type { SchemaChange } from './schema-drift/schema-change.ts';
 
+// How much it stands, and what it costs.
 export { loadTest } from './load/load-test.ts';
 export type { LoadReport, LoadTarget, LoadTestOptions } from './load/load-test.ts';
 export type { LoadInput, LoadOptions, LoadProgress } from './load/load-options.ts';
@@ -52,6 +68,7 @@ export { loadTable } from './load/load-table.ts';
 export { benchAgainst, benchTable } from './bench/bench-against.ts';
 export type { BenchOptions, BenchResult, BenchSubject } from './bench/bench-against.ts';
 
+// The promises of the ports.
 export { auditSinkContract } from './contracts/audit-sink-contract.ts';
 export type { ObservedAuditSink } from './contracts/audit-sink-contract.ts';
 export { cacheContract } from './contracts/cache-contract.ts';
@@ -80,6 +97,7 @@ export {
 export { recordingTelemetryContract, telemetryContract } from './contracts/telemetry-contract.ts';
 export type { ObservedSpan, ObservedTelemetry } from './contracts/telemetry-contract.ts';
 
+// Contracts: running them, and writing one.
 export { contractCase, contractCaseWith, realTime } from './contracts/contract-case.ts';
 export type {
   ContractCase,

@@ -47,7 +47,7 @@ describe('a call is answered, and its books are closed,', () => {
       logger,
     });
     expect(errorIn(await toolbox.dispatch('subject', {})).code).toBe('INTERNAL_ERROR');
-    expect(await stopsAtOnce({ toolbox, clock, lines: [] })).toBe(true);
+    expect(await stopsAtOnce({ toolbox, clock, lines: [], logger })).toBe(true);
   });
 
   it('although what a rail does after the work throws', async () => {

@@ -64,4 +64,17 @@ describe('a call that waits for the start', () => {
     await clock.advance(10);
     expect(clock.pendingTimers).toBe(0);
   });
+
+  it('has what is left of its time afterwards, not all of it again', async () => {
+    const leftMs: number[] = [];
+    const tool = toolDoing(({ call }) => void leftMs.push(call.deadlineAtMs - call.clock.monotonicNow()), {
+      setup: () => new Promise<void>((resolve) => void clock.after(30, resolve)),
+    });
+    const { toolbox, clock } = sceneOf([tool]);
+    const called = toolbox.dispatch('subject', {}, { timeoutMs: 50 });
+    const streamed = toolbox.dispatchStream('subject', {}, { timeoutMs: 50 }).next();
+    await clock.advance(30);
+    await Promise.all([called, streamed]);
+    expect(leftMs).toEqual([20, 20]);
+  });
 });

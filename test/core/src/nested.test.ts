@@ -1,5 +1,5 @@
 import { createTool, createToolbox, noopTelemetry } from '@toolwright/core';
-import type { Plugin, Span, Telemetry } from '@toolwright/core';
+import type { AnyTool, Plugin, Span, Telemetry } from '@toolwright/core';
 import { createFakeClock } from '@toolwright/testing';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -34,6 +34,42 @@ describe('a nested call', () => {
   it('of a tool that is not in the toolbox is refused', async () => {
     const { toolbox } = sceneOf([toolDoing(({ call }) => call.invoke(inner, { n: 1 }))]);
     expect(errorIn(await toolbox.dispatch('subject', {})).code).toBe('TOOL_NOT_FOUND');
+  });
+
+  it('below 32 others is refused: a tool that calls itself comes to an end', async () => {
+    let runs = 0;
+    const endless: AnyTool = toolDoing(({ call }) => {
+      runs += 1;
+      return call.invoke(endless, {});
+    });
+    const error = errorIn(await sceneOf([endless]).toolbox.dispatch('subject', {}));
+    expect(error).toMatchObject({ code: 'EXECUTION_FAILED', message: expect.stringContaining('32 calls') });
+    expect(runs).toBe(33);
+  });
+
+  it('keeps the work of the call above from being over while its own goes on', async () => {
+    let release = (): void => undefined;
+    const deaf = toolDoing(() => new Promise<void>((resolve) => (release = resolve)), {
+      metadata: { name: 'deaf', version: '1', description: 'Ignores its signal', kind: 'query' },
+    });
+    const over: string[] = [];
+    const outer = toolDoing(({ call }) => call.invoke(deaf, {}), {
+      use: [
+        async (call, next) => {
+          const outcome = await next();
+          call.afterWork(() => over.push('work'));
+          return outcome;
+        },
+      ],
+    });
+    const { toolbox, clock } = sceneOf([outer, deaf]);
+    await toolbox.start();
+    const pending = toolbox.dispatch('subject', {}, { timeoutMs: 50 });
+    await clock.advance(60);
+    over.push(errorIn(await pending).code);
+    release();
+    await clock.advance(0);
+    expect(over).toEqual(['OPERATION_TIMEOUT', 'work']);
   });
 
   it('ends with the call it belongs to', async () => {
@@ -106,6 +142,42 @@ describe('call.ask', () => {
     expect(await toolbox.dispatch('subject', {}, { answers: done })).toMatchObject({
       data: 'nothing booked',
     });
+  });
+
+  it('names a question as the tool wants, and says by which request of a protocol it may be put', async () => {
+    const via = { method: 'sampling/createMessage', params: { maxTokens: 10 } };
+    const asks = toolDoing(({ call }) => call.ask(z.string(), 'Name?', { id: 'user_name', via }));
+    const { toolbox } = sceneOf([asks]);
+    expect(await toolbox.dispatch('subject', {})).toMatchObject({
+      requests: [{ id: 'user_name', prompt: 'Name?', via }],
+    });
+    const answers = { user_name: 'Ada' };
+    expect(await toolbox.dispatch('subject', {}, { answers })).toMatchObject({ data: 'Ada' });
+  });
+
+  it.each(['', 'ask-1', 'a.b', 'x'.repeat(65)])('lets no question be named %j', async (id) => {
+    const { toolbox } = sceneOf([toolDoing(({ call }) => call.ask(z.string(), 'Name?', { id }))]);
+    expect(errorIn(await toolbox.dispatch('subject', {})).code).toBe('INVALID_OPTIONS');
+  });
+
+  it('puts together what is asked together, each question once', async () => {
+    const asks = toolDoing(({ call }) =>
+      Promise.all([
+        call.ask(z.string(), 'Name?', { id: 'name' }),
+        call.ask(z.string(), 'Colour?'),
+        call.ask(z.string(), 'Name?', { id: 'name' }),
+      ]),
+    );
+    const { toolbox } = sceneOf([asks]);
+    expect(await toolbox.dispatch('subject', {})).toMatchObject({
+      requests: [{ id: 'name' }, { id: 'ask-1' }],
+    });
+    expect(await toolbox.dispatch('subject', {}, { answers: { name: 'Ada' } })).toMatchObject({
+      requests: [{ id: 'ask-1' }],
+    });
+    expect(await toolbox.dispatch('subject', {}, { answers: { name: 'Ada', 'ask-1': 'red' } })).toMatchObject(
+      { data: ['Ada', 'red', 'Ada'] },
+    );
   });
 
   it('is suspended although the tool catches what ends its run', async () => {

@@ -211,6 +211,16 @@ describe('the pipeline', () => {
     ]);
   });
 
+  it('goes without a rail that says it is idle, and shows it to readers all the same', async () => {
+    const seen: string[] = [];
+    const idle = rail({ name: 'quiet', idle: true, describe: () => ({}) }, tracing('quiet', seen));
+    const busy = rail({ name: 'busy', idle: false, describe: () => ({}) }, tracing('busy', seen));
+    const { toolbox } = sceneOf([toolDoing(() => 1, { use: [idle, busy] })], { use: [busy, idle] });
+    expect(await toolbox.dispatch('subject', {})).toMatchObject({ data: 1 });
+    expect(seen).toEqual(['busy in', 'busy in', 'busy out', 'busy out']);
+    expect(toolbox.describe()[0]?.rails.map(({ name }) => name)).toEqual(['busy', 'quiet', 'quiet', 'busy']);
+  });
+
   it('passes a refusal through as it is', async () => {
     const refusing: Middleware = () =>
       Promise.resolve(failed(failure('RATE_LIMITED', 'Rate limit exceeded', { retryAfterMs: 1_500 })));

@@ -15,6 +15,8 @@ export interface Scene {
   readonly toolbox: AnyToolbox;
   readonly clock: FakeClock;
   readonly lines: readonly LoggedLine[];
+  /** Writes into `lines`. */
+  readonly logger: Logger;
 }
 
 /** Puts tools into a toolbox on a fake clock, and keeps what is logged. */
@@ -24,14 +26,15 @@ export function sceneOf(
 ): Scene {
   const clock = createFakeClock();
   const lines: LoggedLine[] = [];
+  const logger = loggerInto(lines);
   const toolbox = createToolbox({
     tools,
     clock,
     random: seededRandom(1),
-    logger: loggerInto(lines),
+    logger,
     ...options,
   });
-  return { toolbox, clock, lines };
+  return { toolbox, clock, lines, logger };
 }
 
 /** A tool that does what it is told, with everything else at its simplest. */

@@ -1,214 +1,137 @@
-import { createTool, createToolbox, silentLogger } from '@toolwright/core';
-import type { AnyToolbox, Principal } from '@toolwright/core';
-import { createServer } from '@toolwright/server';
-import type { ToolServer } from '@toolwright/server';
-import { createTestClient, inProcessDoor, restDoor } from '@toolwright/testing';
-import type { Door, TestClient } from '@toolwright/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import { createTestClient, expectError, expectInputRequired, expectSuccess } from '@toolwright/testing';
+import type { TestClient } from '@toolwright/testing';
+import { afterAll, describe, expect, it } from 'vitest';
+import { principalOf, startScene } from './scene.ts';
 
-const ada: Principal = { subject: 'ada', permissions: ['orders:write'] };
+const scene = await startScene();
 
-const greet = createTool({
-  metadata: { name: 'greet', version: '1.0.0', description: 'Greets', kind: 'query' },
-  schema: { input: z.object({ name: z.string().min(1) }), output: z.object({ text: z.string() }) },
-  execute: ({ input }) => ({ text: `Hello ${input.name}` }),
-});
-const order = createTool({
-  metadata: {
-    name: 'order',
-    version: '1.0.0',
-    description: 'Orders',
-    kind: 'command',
-    permissions: ['orders:write'],
-  },
-  execute: ({ call }) => ({ by: call.principal?.subject, key: call.idempotencyKey }),
-});
-const count = createTool({
-  metadata: { name: 'count', version: '1.0.0', description: 'Counts', kind: 'query' },
-  schema: {
-    input: z.object({ to: z.number().int() }),
-    chunk: z.number(),
-    output: z.object({ total: z.number() }),
-  },
-  async *execute({ input, call }) {
-    for (let n = 1; n <= input.to; n += 1) {
-      call.progress({ completed: n, total: input.to });
-      yield n;
-    }
-    return { total: input.to };
-  },
-});
-const wait = createTool({
-  metadata: { name: 'wait', version: '1.0.0', description: 'Waits until its caller leaves', kind: 'query' },
-  execute: ({ call }) =>
-    new Promise((_, reject) => call.signal.addEventListener('abort', () => reject(call.signal.reason))),
-});
-const book = createTool({
-  metadata: { name: 'book', version: '1.0.0', description: 'Books a seat', kind: 'command' },
-  execute: async ({ call }) => ({ seat: await call.ask(z.enum(['window', 'aisle']), 'Which seat?') }),
-});
-const tools = [greet, order, count, wait, book] as const;
+afterAll(() => scene[Symbol.asyncDispose]());
 
-let toolbox: AnyToolbox;
-let server: ToolServer;
-const doors: Record<string, () => Door> = {
-  'in process': () => inProcessDoor(toolbox),
-  REST: () =>
-    restDoor({
-      url: server.address!.url,
-      credentialsOf: ({ principal }) =>
-        principal === undefined ? {} : { 'x-api-key': `key of ${principal.subject}` },
-    }),
-};
-
-beforeAll(async () => {
-  toolbox = createToolbox({ tools, logger: silentLogger });
-  await toolbox.start();
-  server = createServer({
-    toolbox,
-    authenticate: (request) => (request.headers['x-api-key'] === 'key of ada' ? ada : undefined),
-    publicPaths: tools
-      .map(({ info }) => `/tools/${info.name}`)
-      .concat('/tools', '/tools/gret', '/tools/book/answers'),
-    logger: silentLogger,
-  });
-  await server.listen({ port: 0 });
-});
-
-afterAll(async () => {
-  await server.close({ drainMs: 0 });
-  await toolbox.stop({ drainMs: 0 });
-});
-
-describe.each(Object.keys(doors))('a test through the door "%s"', (name) => {
-  const client = (): TestClient => createTestClient(doors[name]!());
+describe.each(['in process', 'REST', 'MCP'] as const)('a test through the door "%s"', (name) => {
+  const client: TestClient = createTestClient(scene.doors[name]);
+  const clerk = client.as(principalOf(`clerk at ${name}`));
 
   it('gets the data of a call', async () => {
-    const result = await client().call('greet', { name: 'Ada' });
-    expect(result).toMatchObject({
-      status: 'success',
-      data: { text: 'Hello Ada' },
-      metadata: { tool: 'greet' },
-    });
+    const result = await client.call('greet', { name: 'Ada' });
+    expect(expectSuccess(result)).toEqual({ text: 'Hello Ada' });
+    expect(result.metadata).toMatchObject({ tool: 'greet', version: '1.0.0' });
+    expect(result.metadata.callId).not.toBe('');
+  });
+
+  it('brings the trace that it is in', async () => {
+    const trace = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const result = await client.call('greet', { name: 'Ada' }, { headers: { traceparent: trace } });
+    expect(expectSuccess(result)).toEqual({ text: 'Hello Ada', trace });
   });
 
   it('gets the same error for a bad input', async () => {
-    const result = await client().callWith('greet', { name: '' });
-    expect(result).toMatchObject({
-      status: 'error',
-      error: {
-        code: 'INVALID_INPUT',
-        type: 'validation_error',
-        retryable: false,
-        details: { issues: [{ path: 'name' }] },
-      },
+    const error = expectError(await client.callWith('greet', { name: '' }), 'INVALID_INPUT');
+    expect(error).toMatchObject({
+      type: 'validation_error',
+      retryable: false,
+      details: { issues: [{ path: 'name' }] },
     });
   });
 
   it('gets the same error for an unknown tool', async () => {
-    const result = await client().callWith('gret', {});
-    expect(result).toMatchObject({
-      status: 'error',
-      error: { code: 'TOOL_NOT_FOUND', type: 'not_found_error' },
-    });
+    const error = expectError(await client.callWith('gret', {}), 'TOOL_NOT_FOUND');
+    expect(error.type).toBe('not_found_error');
   });
 
-  it('calls as somebody, with an idempotency key', async () => {
-    const refused = await client().callWith('order', {});
-    expect(refused).toMatchObject({ status: 'error', error: { code: 'UNAUTHENTICATED' } });
-    const allowed = await client().as(ada).callWith('order', {}, { idempotencyKey: 'k-1' });
-    expect(allowed).toMatchObject({ status: 'success', data: { by: 'ada', key: 'k-1' } });
+  it('is refused what its principal may not do', async () => {
+    expectError(await client.callWith('order', {}), 'UNAUTHENTICATED');
+    const guest = client.as(principalOf(`guest at ${name}`));
+    const error = expectError(await guest.callWith('order', {}), 'PERMISSION_DENIED');
+    expect(error).toMatchObject({ type: 'permission_error', retryable: false });
+    const data = expectSuccess(await clerk.callWith('order', {}));
+    expect(data).toMatchObject({ by: `clerk at ${name}` });
+  });
+
+  it('has one effect for one idempotency key', async () => {
+    const before = scene.orders();
+    const options = { idempotencyKey: `key at ${name}` };
+    const first = await clerk.callWith('order', {}, options);
+    const again = await clerk.callWith('order', {}, options);
+    expect(expectSuccess(again)).toEqual(expectSuccess(first));
+    expect(again.metadata['idempotency']).toMatchObject({ replayed: true });
+    expect(scene.orders()).toBe(before + 1);
+  });
+
+  it('is told when to come again by a limit', async () => {
+    const eager = client.as(principalOf(`eager at ${name}`));
+    expect(expectSuccess(await eager.call('scarce', {}))).toBe('one');
+    const refused = await eager.call('scarce', {});
+    expect(expectError(refused, 'RATE_LIMITED')).toMatchObject({ type: 'rate_limit_error', retryable: true });
+    expect(expectError(refused).retryAfterMs).toBeGreaterThan(0);
   });
 
   it('gathers a stream, its progress and its result', async () => {
-    const { chunks, result } = await client().gather('count', { to: 3 });
-    expect(chunks).toEqual([1, 2, 3]);
-    expect(result).toMatchObject({ status: 'success', data: { total: 3 } });
+    const { chunks, progress, result } = await client.gather('count', { to: 3 });
+    // The Model Context Protocol has no chunks.
+    expect(chunks).toEqual(name === 'MCP' ? [] : [1, 2, 3]);
+    expect(progress.at(-1)).toEqual({ completed: 3, total: 3, message: 'at 3' });
+    expect(expectSuccess(result)).toEqual({ total: 3 });
+  });
+
+  it('hears of progress while it waits', async () => {
+    const heard: number[] = [];
+    const onProgress = ({ completed }: { completed: number }): void => void heard.push(completed);
+    expectSuccess(await client.call('count', { to: 3 }, { onProgress }));
+    expect(heard.at(-1)).toBe(3);
   });
 
   it('leaves a call, and the tool is told', async () => {
-    const running = client().begin('wait', {});
+    const waiting = scene.nextWait();
+    const running = client.begin('wait', {});
+    const { left } = await waiting;
     running.cancel();
-    expect(await running.result).toMatchObject({ status: 'error', error: { code: 'CANCELLED' } });
+    expectError(await running.result, 'CANCELLED');
+    await left;
+  });
+
+  it('leaves a stream in the middle, and the tool is told', async () => {
+    const waiting = scene.nextWait();
+    const seen: string[] = [];
+    for await (const item of client.stream('wait', {})) {
+      seen.push(item.type);
+      break;
+    }
+    await (
+      await waiting
+    ).left;
+    expect(seen).toEqual(['progress']);
   });
 
   it('waits no longer than it says', async () => {
-    const result = await client().callWith('wait', {}, { timeoutMs: 30 });
-    expect(result).toMatchObject({
-      status: 'error',
-      error: { code: 'OPERATION_TIMEOUT', type: 'timeout_error' },
-    });
+    const error = expectError(await client.callWith('wait', {}, { timeoutMs: 30 }), 'OPERATION_TIMEOUT');
+    expect(error.type).toBe('timeout_error');
   });
 
-  it('answers what a tool asks', async () => {
-    const asked = await client().callWith('book', {});
-    expect(asked).toMatchObject({
-      status: 'input_required',
-      requests: [{ id: 'ask-1', prompt: 'Which seat?' }],
+  it('answers what a tool asks, question by question', async () => {
+    const [row] = expectInputRequired(await client.callWith('book', {}));
+    expect(row).toMatchObject({
+      prompt: 'Which row?',
+      schema: { type: 'object', properties: { row: { type: 'integer' } } },
     });
-    const booked = await client().callWith('book', {}, { answers: { 'ask-1': 'aisle' } });
-    expect(booked).toMatchObject({ status: 'success', data: { seat: 'aisle' } });
+    const answers = { [row!.id]: { row: 7 } };
+    const [seat] = expectInputRequired(await client.callWith('book', {}, { answers }));
+    expect(seat).toMatchObject({ prompt: 'Which seat?', schema: { enum: ['window', 'aisle'] } });
+    const booked = await client.callWith('book', {}, { answers: { ...answers, [seat!.id]: 'aisle' } });
+    expect(expectSuccess(booked)).toEqual({ row: 7, seat: 'aisle' });
   });
 
   it('sees the tools in the order of names', async () => {
-    const described = await client().describe();
-    expect(described.map((tool) => tool.name)).toEqual(
-      name === 'REST' ? ['book', 'count', 'greet', 'wait'] : ['book', 'count', 'greet', 'order', 'wait'],
-    );
-  });
-});
-
-describe('the REST door', () => {
-  it('says that a service which is not there could not be reached', async () => {
-    const door = restDoor({ url: 'http://127.0.0.1:1' });
-    await expect(door.dispatch('greet', {})).rejects.toMatchObject({ code: 'NETWORK_ERROR' });
-    expect(() => restDoor({ url: 'not a url' })).toThrow('"url"');
-  });
-
-  it('tells of a stream that does not open, and of one that its reader leaves', async () => {
-    const door = doors['REST']!();
-    const items = [];
-    for await (const item of door.dispatchStream('count', { to: 'x' })) items.push(item);
-    expect(items).toMatchObject([
-      { type: 'result', result: { status: 'error', error: { code: 'INVALID_INPUT' } } },
-    ]);
-    const left = new AbortController();
-    const seen = [];
-    for await (const item of door.dispatchStream('count', { to: 1_000_000 }, { signal: left.signal })) {
-      if (item.type === 'chunk') left.abort();
-      if (item.type === 'result') seen.push(item.result);
-    }
-    expect(seen).toMatchObject([{ status: 'error', error: { code: 'CANCELLED' } }]);
-    const before = door.dispatchStream('count', { to: 1 }, { signal: AbortSignal.abort() });
-    for await (const item of before) expect(item).toMatchObject({ result: { error: { code: 'CANCELLED' } } });
-    await expect(async () => {
-      for await (const item of restDoor({ url: 'http://127.0.0.1:1' }).dispatchStream('count', {})) void item;
-    }).rejects.toThrow();
-  });
-
-  it('reads the refusals that a server makes before there is a call', async () => {
-    const refusing = (status: number, members: object): Door =>
-      restDoor({
-        url: 'http://127.0.0.1:1',
-        headers: { 'x-request-source': 'test' },
-        fetch: () =>
-          Promise.resolve(Response.json({ status, code: 'REFUSED', detail: 'No', ...members }, { status })),
-      });
-    expect(await refusing(503, {}).dispatch('greet', {})).toMatchObject({
-      error: { code: 'REFUSED', type: 'unavailable_error', message: 'No', retryable: false },
+    const described = await client.describe();
+    const open = ['book', 'count', 'greet', 'region', 'scarce', 'wait'];
+    const all = [...open, 'order'].toSorted();
+    // Over a wire, a caller sees what that caller may call.
+    expect(described.map((tool) => tool.name)).toEqual(name === 'in process' ? all : open);
+    expect((await clerk.describe()).map((tool) => tool.name)).toEqual(all);
+    expect(described.find((tool) => tool.name === 'greet')).toMatchObject({
+      description: 'Greets',
+      kind: 'query',
+      inputSchema: { required: ['name'] },
+      outputSchema: { required: ['text'] },
     });
-    expect(
-      await refusing(415, { retryable: true, retryAfterMs: 5, callId: 'c' }).dispatch('greet', {}),
-    ).toMatchObject({
-      error: { type: 'validation_error', retryable: true, retryAfterMs: 5 },
-      metadata: { callId: 'c' },
-    });
-  });
-
-  it('leaves a stream in the middle, and the service notices', async () => {
-    for await (const item of doors['REST']!().dispatchStream('count', { to: 1_000_000 }))
-      if (item.type === 'chunk') break;
-    expect((await doors['REST']!().dispatch('greet', { name: 'x' })).status).toBe('success');
   });
 });

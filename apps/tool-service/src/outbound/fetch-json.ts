@@ -1,5 +1,5 @@
 import { parseRetryAfter, ToolError } from '@toolwright/core';
-import type { Clock } from '@toolwright/core';
+import type { Clock, Telemetry } from '@toolwright/core';
 import { readBounded } from './read-bounded.ts';
 
 /** What is asked of whom. */
@@ -11,6 +11,8 @@ export interface JsonRequest {
   readonly signal: AbortSignal;
   /** Turns a date in `Retry-After` into a wait. */
   readonly clock: Clock;
+  /** Writes the headers that carry the trace. */
+  readonly telemetry: Pick<Telemetry, 'inject'>;
 }
 
 const maxBytes = 1_048_576;
@@ -24,8 +26,10 @@ const maxBytes = 1_048_576;
  */
 export async function fetchJson(request: JsonRequest): Promise<unknown> {
   const { url, who, signal } = request;
+  const headers = { accept: 'application/json' };
+  request.telemetry.inject(headers);
   try {
-    const response = await fetch(url, { signal, redirect: 'error', headers: { accept: 'application/json' } });
+    const response = await fetch(url, { signal, redirect: 'error', headers });
     const text = await readBounded(response, maxBytes, who);
     if (!response.ok) throw refusal(response, text, request);
     return parsed(text, who);

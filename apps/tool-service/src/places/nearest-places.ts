@@ -38,8 +38,7 @@ export function nearestPlaces(places: PlacesDatabase, query: NearbyQuery): reado
 function placesIn(places: PlacesDatabase, query: NearbyQuery, radiusKm: number): DistantPlace[] {
   const found: DistantPlace[] = [];
   for (const box of boxesAround(query, radiusKm)) {
-    for (const place of places.within(box)) {
-      if (place.population < query.minPopulation) continue;
+    for (const place of places.within(box, query.minPopulation)) {
       const exactKm = distanceKm(query, place);
       if (exactKm >= query.beyondKm && exactKm <= radiusKm) found.push({ ...place, distanceKm: exactKm });
     }

@@ -46,18 +46,23 @@ export interface Box {
 /** 135 000 real places, most populous first. */
 export interface PlacesDatabase {
   search(query: PlaceQuery): readonly RankedPlace[];
-  /** Every place whose position is in the box or on its edge, in no order. `west` is at most `east`. */
-  within(box: Box): readonly Place[];
+  /** Every place of that size whose position is in the box or on its edge, in no order. `west` is at most `east`. */
+  within(box: Box, minPopulation: number): readonly Place[];
   close(): void;
 }
 
-/** Opens the places in `folder`, building them there the first time (a few seconds, in a process of its own). */
-export async function openPlaces(folder: string, signal: AbortSignal): Promise<PlacesDatabase> {
+/** The places in `folder`; builds them there the first time (a few seconds, in a process of its own). */
+export async function placesFile(folder: string, signal: AbortSignal): Promise<string> {
   const path = join(folder, fileName);
   if (!existsSync(path)) {
     mkdirSync(folder, { recursive: true });
     await buildIn(path, signal);
   }
+  return path;
+}
+
+/** Opens a file of places. */
+export function openPlacesFile(path: string): PlacesDatabase {
   const database = new DatabaseSync(path, { readOnly: true });
   const fields = 'id, name, country, region, population, latitude, longitude';
   const columns = `rowid AS rank, ${fields}`;
@@ -71,11 +76,11 @@ export async function openPlaces(folder: string, signal: AbortSignal): Promise<P
   // The R*Tree keeps 32-bit floats, rounded outwards: it finds a few too many, never too few.
   const inBox = database.prepare(
     `SELECT ${fields} FROM positions JOIN places ON places.rowid = positions.place
-      WHERE north >= ? AND south <= ? AND east >= ? AND west <= ?`,
+      WHERE north >= ? AND south <= ? AND east >= ? AND west <= ? AND population >= ?`,
   );
   return {
-    within: ({ south, north, west, east }) =>
-      inBox.all(south, north, west, east).map((row) => ({ ...row })) as unknown as Place[],
+    within: ({ south, north, west, east }, minPopulation) =>
+      inBox.all(south, north, west, east, minPopulation).map((row) => ({ ...row })) as unknown as Place[],
     search({ name, country, limit, afterRank }) {
       const match = name === undefined ? undefined : matchOf(name, country);
       if (match !== undefined) return rows(byName, match, afterRank, limit, limit);

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Principal, SchemaOutput } from '@toolwright/core';
+import type { FlagProvider, Principal, SchemaOutput } from '@toolwright/core';
 import {
   arrayField,
   describeIssues,
@@ -8,6 +8,8 @@ import {
   recordField,
   stringField,
 } from '@toolwright/schema';
+import { tenantFlagFields, tenantFlagProvider } from './tenant-flags.ts';
+import type { TenantFlags } from './tenant-flags.ts';
 
 const name = { minLength: 1, maxLength: 64, pattern: '^[a-z0-9][a-z0-9-]*$' } as const;
 
@@ -15,6 +17,7 @@ const schema = recordField(
   objectField(
     {
       ratePerMinute: integerField({ min: 1, max: 1_000_000, required: false }),
+      flags: tenantFlagFields,
       callers: arrayField(
         objectField(
           {
@@ -31,12 +34,14 @@ const schema = recordField(
   { maxKeys: 1_000 },
 );
 
-/** Who may call, and how much. */
+/** Who may call, how much, and what is different for whom. */
 export interface Tenants {
   /** Each caller and the SHA-256 of its key. */
   readonly credentials: readonly { readonly sha256: string; readonly principal: Principal }[];
   /** Calls a minute that all callers of a tenant may make together, by tenant; absent: as many as they like. */
   readonly ratePerMinute: ReadonlyMap<string, number>;
+  /** Absent: no tenant has flags of its own. */
+  readonly flags?: FlagProvider;
 }
 
 /** Without a file nobody is known, and everybody may call. */
@@ -59,14 +64,16 @@ export async function readTenants(path: string): Promise<Tenants> {
 function tenantsOf(file: SchemaOutput<typeof schema>): Tenants {
   const credentials: Tenants['credentials'][number][] = [];
   const ratePerMinute = new Map<string, number>();
+  const flags = new Map<string, TenantFlags>();
   const names = new Set<string>();
-  for (const [tenant, { callers, ratePerMinute: rate }] of Object.entries(file)) {
+  for (const [tenant, { callers, ratePerMinute: rate, flags: given }] of Object.entries(file)) {
     if (rate !== undefined) ratePerMinute.set(tenant, rate);
+    if (given !== undefined) flags.set(tenant, given);
     for (const { name: subject, sha256 } of callers) {
       if (names.has(subject)) throw new Error(`two callers are called "${subject}"`);
       names.add(subject);
       credentials.push({ sha256, principal: { subject, tenant, permissions: [] } });
     }
   }
-  return { credentials, ratePerMinute };
+  return { credentials, ratePerMinute, ...(flags.size > 0 && { flags: tenantFlagProvider(flags) }) };
 }

@@ -1,10 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createTool, forEachBounded } from '@toolwright/core';
 import type { Call } from '@toolwright/core';
 import { arrayField, integerField, numberField, objectField } from '@toolwright/schema';
-import { nearestPlaces } from '../places/nearest-places.ts';
+import type { DistantPlace } from '../places/nearest-places.ts';
 import { placeFields } from '../places/place.ts';
-import type { PlacesDatabase } from '../places/places-database.ts';
+import type { Places } from '../places/places.ts';
 import type { SharedResource } from '../shared-resource.ts';
 import { point } from '../places/point.ts';
 
@@ -32,11 +31,12 @@ const output = objectField({
   ),
 });
 
-// Looking is synchronous: after so many points everybody else has a turn.
-const turn = 10;
+// So many points are looked up by a thread at once, and so many threads work for one call.
+const together = 10;
+const atOnce = 2;
 
 /** Finds the places nearest to each of up to 1 000 points. */
-export function placesNearby(places: SharedResource<PlacesDatabase>) {
+export function placesNearby(places: SharedResource<Places>) {
   return createTool({
     metadata: {
       name: 'places.nearby',
@@ -55,27 +55,32 @@ export function placesNearby(places: SharedResource<PlacesDatabase>) {
     setup: ({ signal }) => places.open(signal),
     async execute({ input: { points, ...query }, resources, call }) {
       const found = await forEachBounded(
-        points,
-        async (at, { index }) => {
-          if (index % turn === turn - 1) await nextTurn();
-          const near = nearestPlaces(resources, { ...at, ...query });
-          return { ...at, places: near.map((place) => ({ ...place, distanceKm: metres(place.distanceKm) })) };
+        partsOf(points),
+        async (part) => {
+          const queries = part.map((at) => ({ ...at, ...query }));
+          const nearest = await resources.nearest(queries, call.signal);
+          return part.map((at, index) => ({ ...at, places: (nearest[index] ?? []).map(rounded) }));
         },
-        { concurrency: turn, batchSize: 100, signal: call.signal, onProgress: tell(call) },
+        { concurrency: atOnce, batchSize: 10, signal: call.signal, onProgress: tell(call, points.length) },
       );
       const [failed] = found.errors;
       if (failed !== undefined) throw failed.error;
-      return { results: found.results.filter((result) => result !== undefined) };
+      return { results: found.results.flatMap((part) => part ?? []) };
     },
     cleanup: () => places.close(),
   });
 }
 
-function tell(call: Call): (progress: { readonly processed: number; readonly total?: number }) => void {
-  return ({ processed, total }) =>
-    call.progress({ completed: processed, ...(total !== undefined && { total }) });
+function partsOf<T>(points: readonly T[]): readonly (readonly T[])[] {
+  const count = Math.ceil(points.length / together);
+  return Array.from({ length: count }, (_, part) => points.slice(part * together, (part + 1) * together));
 }
 
-function metres(km: number): number {
-  return Math.round(km * 1_000) / 1_000;
+function tell(call: Call, total: number): (progress: { readonly processed: number }) => void {
+  return ({ processed }) => call.progress({ completed: Math.min(processed * together, total), total });
+}
+
+/** To the metre. */
+function rounded(place: DistantPlace): DistantPlace {
+  return { ...place, distanceKm: Math.round(place.distanceKm * 1_000) / 1_000 };
 }

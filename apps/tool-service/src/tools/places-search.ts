@@ -1,7 +1,7 @@
 import { createTool, ToolError } from '@toolwright/core';
 import { arrayField, integerField, objectField, stringField } from '@toolwright/schema';
 import { place } from '../places/place.ts';
-import type { PlacesDatabase } from '../places/places-database.ts';
+import type { Places } from '../places/places.ts';
 import type { SharedResource } from '../shared-resource.ts';
 
 const input = objectField(
@@ -30,7 +30,7 @@ const output = objectField({
 });
 
 /** Finds cities by the beginnings of the words of their name, most populous first. */
-export function placesSearch(places: SharedResource<PlacesDatabase>) {
+export function placesSearch(places: SharedResource<Places>) {
   return createTool({
     metadata: {
       name: 'places.search',

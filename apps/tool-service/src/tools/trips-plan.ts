@@ -1,5 +1,6 @@
 import { createTool, isToolError, ToolError } from '@toolwright/core';
-import type { Call, ToolOutput } from '@toolwright/core';
+import type { Call, Middleware, ToolOutput } from '@toolwright/core';
+import { byVariant } from '@toolwright/middleware';
 import {
   arrayField,
   enumField,
@@ -16,11 +17,12 @@ import type { placesNearby } from './places-nearby.ts';
 import type { placesSearch } from './places-search.ts';
 import type { weatherForecast } from './weather-forecast.ts';
 
-/** The tools that a plan is made with. */
+/** The tools that a plan is made with, and what stands around it. */
 export interface TripTools {
   readonly search: ReturnType<typeof placesSearch>;
   readonly nearby: ReturnType<typeof placesNearby>;
   readonly weather: ReturnType<typeof weatherForecast>;
+  readonly use: readonly Middleware[];
 }
 
 const name = { minLength: 1, maxLength: 100, pattern: /^.*\p{L}.*$/u } as const;
@@ -43,7 +45,7 @@ const output = objectField({
   excursions: arrayField(objectField({ ...placeFields, distanceKm: numberField() }), {
     maxItems: 20,
     required: false,
-    description: 'Towns around the destination, beyond its own quarters, nearest first',
+    description: 'Places around the destination, beyond its own quarters, nearest first',
   }),
   steps: arrayField(
     objectField({
@@ -74,15 +76,13 @@ export function tripsPlan(tools: TripTools) {
       examples: [{ to: 'Madrid', country: 'ES', from: 'Lisbon', days: 3 }],
     },
     schema: { input, output },
+    use: tools.use,
     async execute({ input: { to, country, from, days }, call }) {
-      const destination = await findPlace(tools, call, {
-        name: to,
-        ...(country !== undefined && { country }),
-      });
+      const destination = await findPlace(tools, call, { name: to, country });
       const [journey, weather, excursions] = await optionalSteps(call, {
         journey: from === undefined ? undefined : () => journeyFrom(tools, call, { from, destination }),
         forecast: () => call.invoke(tools.weather, { ...pointOf(destination), days }),
-        excursions: () => townsAround(tools, call, destination),
+        excursions: () => placesAround(tools, call, destination),
       });
       return {
         destination,
@@ -147,12 +147,13 @@ function told(attempted: Attempt<unknown> | undefined): {
 async function findPlace(
   { search }: TripTools,
   call: Call,
-  wanted: { readonly name: string; readonly country?: string },
+  { name: wanted, country }: { readonly name: string; readonly country?: string | undefined },
 ): Promise<Place> {
-  const { places } = await call.invoke(search, { ...wanted, limit: 1 });
+  const query = { name: wanted, limit: 1, ...(country !== undefined && { country }) };
+  const { places } = await call.invoke(search, query);
   const [found] = places;
   if (found !== undefined) return found;
-  throw new ToolError('PLACE_NOT_FOUND', `There is no place called "${wanted.name}"; try its local name`, {
+  throw new ToolError('PLACE_NOT_FOUND', `There is no place called "${wanted}"; try its local name`, {
     type: 'not_found_error',
   });
 }
@@ -166,15 +167,19 @@ async function journeyFrom(
   return { from: start, distanceKm: Math.round(distanceKm(start, destination)) };
 }
 
-async function townsAround({ nearby }: TripTools, call: Call, destination: Place) {
-  const query = {
-    points: [pointOf(destination)],
-    beyondKm: 15,
-    radiusKm: 100,
-    limit: 5,
-    minPopulation: 20_000,
-  };
-  const { results } = await call.invoke(nearby, query);
+// What is looked for around a destination, by the flag `excursions` of the caller's tenant.
+const excursionQueries = {
+  towns: { beyondKm: 15, radiusKm: 100, minPopulation: 20_000 },
+  cities: { beyondKm: 50, radiusKm: 300, minPopulation: 200_000 },
+};
+
+async function placesAround({ nearby }: TripTools, call: Call, destination: Place) {
+  const query = byVariant(call, {
+    flag: 'excursions',
+    control: 'towns',
+    variants: { towns: () => excursionQueries.towns, cities: () => excursionQueries.cities },
+  });
+  const { results } = await call.invoke(nearby, { points: [pointOf(destination)], limit: 5, ...query });
   return results[0]?.places ?? [];
 }
 

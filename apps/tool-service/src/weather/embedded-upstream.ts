@@ -10,6 +10,12 @@ import { simulatedDays, simulatedNow } from './simulated-weather.ts';
 
 const behaviour = objectField({
   mode: enumField(['answer', 'fail', 'delay', 'hang']),
+  times: integerField({
+    min: 1,
+    max: 1_000,
+    required: false,
+    description: 'For how many requests; then it answers again',
+  }),
   status: integerField({ min: 400, max: 599, condition: { field: 'mode', equals: 'fail' }, default: 500 }),
   retryAfterS: integerField({
     min: 0,
@@ -36,7 +42,8 @@ export interface EmbeddedUpstream {
 
 /**
  * Makes a weather service in Open-Meteo's wire format. `POST /control` with `{"mode":"fail","status":503}`, `delay` with
- * `delayMs`, `hang`, or `answer` changes what it does, so that rails can be watched; `GET /control` tells.
+ * `delayMs`, `hang`, or `answer` changes what it does, for so many `times` or until told otherwise, so that rails can be
+ * watched; `GET /control` tells.
  */
 export function createEmbeddedUpstream(clock: Clock): EmbeddedUpstream {
   let current: UpstreamBehaviour = { mode: 'answer' };
@@ -52,7 +59,10 @@ export function createEmbeddedUpstream(clock: Clock): EmbeddedUpstream {
       return;
     }
     asked += 1;
-    await answer(url, { response, current, clock });
+    const now = current;
+    const { times } = now;
+    if (times !== undefined) current = times > 1 ? { ...now, times: times - 1 } : { mode: 'answer' };
+    await answer(url, { response, current: now, clock });
   };
   const url = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const plugin: Plugin = {

@@ -1,5 +1,5 @@
 import { ToolError } from '@toolwright/core';
-import type { AnySchema, Call, SchemaOutput } from '@toolwright/core';
+import type { AnySchema, Call, SchemaOutput, Telemetry } from '@toolwright/core';
 import {
   arrayField,
   booleanField,
@@ -48,24 +48,20 @@ const dailyAnswer = objectField({
   }),
 });
 
-/** Asks a service in Open-Meteo's wire format. `baseUrl` is asked for with each request. */
-export function openMeteo(baseUrl: () => string): WeatherService {
+/** Asks a service in Open-Meteo's wire format, each time in a span. `baseUrl` is asked for with each request. */
+export function openMeteo(baseUrl: () => string, telemetry: Telemetry): WeatherService {
   const ask = async <S extends AnySchema>(
     schema: S,
     query: Readonly<Record<string, string>>,
     { call, point }: { readonly call: Call; readonly point: Point },
   ): Promise<SchemaOutput<S>> => {
-    const url = new URL(`${baseUrl().replace(/\/$/, '')}/v1/forecast`);
-    const { latitude, longitude } = rounded(point);
-    url.search = String(
-      new URLSearchParams({
-        latitude: String(latitude),
-        longitude: String(longitude),
-        timezone: 'UTC',
-        ...query,
-      }),
+    const url = urlOf(baseUrl(), point, query);
+    const { signal, clock } = call;
+    const attributes = { 'server.address': url.hostname };
+    const answer = await call.span('weather.request', attributes, () =>
+      fetchJson({ url, who, signal, clock, telemetry }),
     );
-    return checked(schema, await fetchJson({ url, who, signal: call.signal, clock: call.clock }));
+    return checked(schema, answer);
   };
   return {
     async current(point, call) {
@@ -88,6 +84,14 @@ export function openMeteo(baseUrl: () => string): WeatherService {
       return { source: sourceOf(answer), days: daysOf(answer.daily) };
     },
   };
+}
+
+function urlOf(baseUrl: string, point: Point, query: Readonly<Record<string, string>>): URL {
+  const url = new URL(`${baseUrl.replace(/\/$/, '')}/v1/forecast`);
+  const { latitude, longitude } = rounded(point);
+  const place = { latitude: String(latitude), longitude: String(longitude) };
+  url.search = String(new URLSearchParams({ ...place, timezone: 'UTC', ...query }));
+  return url;
 }
 
 function sourceOf(answer: { readonly simulated: boolean }): 'simulation' | 'service' {

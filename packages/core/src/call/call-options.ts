@@ -1,5 +1,7 @@
 import type { JsonValue } from '../json/json-value.ts';
+import type { Logger } from '../ports/logger.ts';
 import type { ProgressUpdate } from './call.ts';
+import type { CallerSignal } from './caller-signal.ts';
 import type { ContextKey } from './context-key.ts';
 import type { Peer, Principal } from './principal.ts';
 
@@ -15,12 +17,16 @@ export interface CallOptions {
   readonly idempotencyKey?: string | undefined;
   /** Leaving: aborts the call with `CANCELLED`. */
   readonly signal?: AbortSignal | undefined;
+  /** As `signal`, which is not looked at beside it: for a host that can tell of leaving for less. */
+  readonly caller?: CallerSignal | undefined;
   /** The longest wait; the tool's own `timeoutMs` bounds it. */
   readonly timeoutMs?: number | undefined;
   /** Answers to what an earlier run of this call asked, by the request's id. */
   readonly answers?: Readonly<Record<string, JsonValue>> | undefined;
   /** Hears how far the call has come. */
   readonly onProgress?: ((update: ProgressUpdate) => void) | undefined;
+  /** Gets the lines of the call too, beside the toolbox's logger. */
+  readonly logger?: Logger | undefined;
   /** Values for the call's keys, set before its first rail. */
   readonly values?: readonly (readonly [ContextKey<unknown>, unknown])[] | undefined;
 }

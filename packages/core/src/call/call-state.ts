@@ -1,23 +1,24 @@
 import type { Failure } from '../errors/failure.ts';
-import { toFailure, toToolError } from '../errors/tool-error.ts';
+import { toToolError } from '../errors/tool-error.ts';
 import type { JsonObject, JsonValue } from '../json/json-value.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { AnySchema, SchemaOutput } from '../ports/schema.ts';
 import type { Attributes, Span } from '../ports/telemetry.ts';
-import { noopSpan } from '../system/noop-telemetry.ts';
+import { teeLogger } from '../system/tee-logger.ts';
 import type { AnyTool, ToolInfo, ToolInput, ToolOutput } from '../tool/tool.ts';
 import { askFor, InputNeeded } from './ask.ts';
 import type { CallHost } from './call-host.ts';
 import type { CallOptions } from './call-options.ts';
-import type { Call, ForkOptions, ProgressUpdate } from './call.ts';
+import type { AskOptions, Call, ForkOptions, ProgressUpdate } from './call.ts';
+import { CallValues } from './call-values.ts';
 import type { ContextKey } from './context-key.ts';
 import { publicHeaders } from './headers.ts';
+import { inSpan } from './in-span.ts';
 import { answered, boundOf, tooLate, unwindMs } from './interruption.ts';
 import type { InputRequest, Outcome } from './outcome.ts';
 import type { Peer, Principal } from './principal.ts';
 import type { WheelTimer } from './timer-wheel.ts';
-import { activeSpan } from './trace-keys.ts';
 
 const noValues: object = Object.freeze({});
 
@@ -33,6 +34,8 @@ export class CallState implements Call, WheelTimer {
   readonly parent: CallState | undefined;
   /** The first of the forks: what they share lives there. */
   readonly root: CallState;
+  /** The call whose tool made this one with `call.invoke`: its work is not over before this one's is. */
+  caller: CallState | undefined = undefined;
   input: unknown;
   tenant: string | undefined;
   attempt = 1;
@@ -65,7 +68,7 @@ export class CallState implements Call, WheelTimer {
   #deadlineAtMs: number | undefined = undefined;
   #id: string | undefined = undefined;
   #controller: AbortController | undefined = undefined;
-  #values: Map<object, unknown> | undefined = undefined;
+  #values: CallValues | undefined = undefined;
   #context: object | undefined = undefined;
   #headers: Readonly<Record<string, string>> | undefined = undefined;
   #annotations: Record<string, JsonObject> | undefined = undefined;
@@ -136,7 +139,9 @@ export class CallState implements Call, WheelTimer {
 
   get logger(): Logger {
     const fields = { callId: this.id, tool: this.tool.name };
-    return this.host.logger.child(this.tenant === undefined ? fields : { ...fields, tenant: this.tenant });
+    const { logger: other } = this.options;
+    const logger = other === undefined ? this.host.logger : teeLogger(this.host.logger, other);
+    return logger.child(this.tenant === undefined ? fields : { ...fields, tenant: this.tenant });
   }
 
   get interrupted(): boolean {
@@ -160,11 +165,11 @@ export class CallState implements Call, WheelTimer {
   }
 
   get<T>(key: ContextKey<T>): T | undefined {
-    return this.root.#values?.get(key) as T | undefined;
+    return this.root.#values?.get(key);
   }
 
   set<T>(key: ContextKey<T>, value: T): void {
-    (this.root.#values ??= new Map()).set(key, value);
+    (this.root.#values ??= new CallValues()).set(key, value);
   }
 
   annotate(name: string, data: JsonObject): void {
@@ -179,29 +184,27 @@ export class CallState implements Call, WheelTimer {
     if (!this.detached && this.interruption === undefined) this.options.onProgress?.(update);
   }
 
-  async span<T>(name: string, attributes: Attributes, work: (span: Span) => Promise<T>): Promise<T> {
-    const span = this.host.telemetry.startSpan(name, attributes, this.get(activeSpan)?.context);
-    if (span === undefined) return work(noopSpan);
-    try {
-      return await span.run(() => work(span));
-    } catch (error) {
-      span.fail(toFailure(error));
-      throw error;
-    } finally {
-      span.end();
-    }
+  span<T>(name: string, attributes: Attributes, work: (span: Span) => Promise<T>): Promise<T> {
+    return inSpan(this, { name, attributes }, work);
   }
 
   async invoke<T extends AnyTool>(tool: T, input: ToolInput<T>): Promise<ToolOutput<T>> {
     const outcome = await this.host.invoke(this, tool, input);
     if (outcome.ok === true) return outcome.value as ToolOutput<T>;
     if (outcome.ok === false) throw toToolError(outcome.failure);
-    this.pendingRequests = outcome.requests;
+    this.suspend(outcome.requests);
     throw new InputNeeded();
   }
 
-  ask<S extends AnySchema>(schema: S, prompt: string): Promise<SchemaOutput<S>> {
-    return askFor(this, schema, prompt);
+  ask<S extends AnySchema>(schema: S, prompt: string, options?: AskOptions): Promise<SchemaOutput<S>> {
+    return askFor(this, schema, { ...options, prompt });
+  }
+
+  /** The run waits for these answers, beside those it waits for already. */
+  suspend(requests: readonly InputRequest[]): void {
+    const known = this.pendingRequests ?? [];
+    const ids = new Set(known.map(({ id }) => id));
+    this.pendingRequests = [...known, ...requests.filter(({ id }) => !ids.has(id))];
   }
 
   fork(options: ForkOptions = {}): CallState {
@@ -221,7 +224,7 @@ export class CallState implements Call, WheelTimer {
     copy.ownSignal = options.signal;
     copy.#annotations = this.root.#annotations ??= {};
     copy.#id = this.id;
-    copy.#values = this.root.#values === undefined ? undefined : new Map(this.root.#values);
+    copy.#values = this.root.#values?.copy();
     copy.#context = this.root.#context === undefined ? undefined : { ...this.root.#context };
     return copy;
   }
@@ -264,19 +267,19 @@ export class CallState implements Call, WheelTimer {
 
   beginWork(): void {
     this.#work += 1;
-    if (this.parent === undefined) this.host.workBegan();
-    else this.parent.beginWork();
+    const above = this.parent ?? this.caller;
+    if (above === undefined) this.host.workBegan();
+    else above.beginWork();
   }
 
   endWork(): void {
     this.#work -= 1;
     if (this.#work === 0 && this.#afterWork !== undefined) {
-      const waiting = this.#afterWork;
-      this.#afterWork = undefined;
-      for (const run of waiting) this.#tell(run);
+      for (const run of this.#afterWork.splice(0)) this.#tell(run);
     }
-    if (this.parent === undefined) this.host.workEnded();
-    else this.parent.endWork();
+    const above = this.parent ?? this.caller;
+    if (above === undefined) this.host.workEnded();
+    else above.endWork();
   }
 
   /** What throws here is somebody else's, and must not keep the call from ending. */

@@ -5,6 +5,7 @@ import type { AnySchema, SchemaOutput } from '../ports/schema.ts';
 import type { Attributes, Span } from '../ports/telemetry.ts';
 import type { AnyTool, ToolInfo, ToolInput, ToolOutput } from '../tool/tool.ts';
 import type { ContextKey } from './context-key.ts';
+import type { AskRequest } from './outcome.ts';
 import type { Peer, Principal } from './principal.ts';
 
 /** How far a call has come. */
@@ -25,6 +26,17 @@ export interface ForkOptions<Input = unknown> {
   readonly input?: Input;
   /** Whom the fork acts for; a rail that sets it has checked that the principal may. */
   readonly tenant?: string;
+}
+
+/** How a question is put. */
+export interface AskOptions {
+  /**
+   * Names the question, and its answer in the next call's `answers`: 1 to 64 of `A-Za-z0-9_-`. Asked twice by one name,
+   * it is answered once. @default `ask-1`, `ask-2`… in the order of asking
+   */
+  readonly id?: string;
+  /** What a door that knows this request sends in place of a form for a person; every other shows the prompt. */
+  readonly via?: AskRequest;
 }
 
 /** One call of one tool, on its way through the rails and in the tool. */
@@ -67,13 +79,16 @@ export interface Call<Input = unknown, Context extends object = object> {
   progress(update: ProgressUpdate): void;
   /** Runs `work` in a span below this call's; ends it and records a failure, whatever happens. */
   span<T>(name: string, attributes: Attributes, work: (span: Span) => Promise<T>): Promise<T>;
-  /** Calls another tool of the same toolbox for the same principal, tenant, trace and deadline; throws its failure. */
+  /**
+   * Calls another tool of the same toolbox for the same principal, tenant, trace and deadline; throws its failure.
+   * Below 32 calls it throws `EXECUTION_FAILED`: a recursion that does not end.
+   */
   invoke<T extends AnyTool>(tool: T, input: ToolInput<T>): Promise<ToolOutput<T>>;
   /**
    * Asks the person behind the call. Where the answer has not come yet the call ends as `input_required`, and runs
-   * again from the start once it has: ask before any effect.
+   * again from the start once it has: ask before any effect. What is asked together (`Promise.all`) is put together.
    */
-  ask<S extends AnySchema>(schema: S, prompt: string): Promise<SchemaOutput<S>>;
+  ask<S extends AnySchema>(schema: S, prompt: string, options?: AskOptions): Promise<SchemaOutput<S>>;
   /** The same call for another try: `next(call.fork())`. */
   fork(options?: ForkOptions<Input>): Call<Input, Context>;
   /**

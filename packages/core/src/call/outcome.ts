@@ -32,7 +32,15 @@ export interface InputRequest {
   readonly prompt: string;
   /** JSON Schema of the answer, where the schema library offers one. */
   readonly schema?: JsonObject;
+  /** What a door that knows this request sends in place of a form. */
+  readonly via?: AskRequest;
 }
+
+/** A request of some protocol whose result answers a question, such as `sampling/createMessage`. */
+export type AskRequest = {
+  readonly method: string;
+  readonly params: JsonObject;
+};
 
 /** Makes a success. */
 export function succeeded<T>(value: T): Success<T> {

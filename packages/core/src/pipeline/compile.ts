@@ -11,10 +11,14 @@ export type Stage = (call: CallState) => Promise<Outcome>;
 
 /**
  * Folds middleware around `inner`, outermost first. `depth` numbers the layers through the whole pipeline, so that a
- * call can tell which it has passed.
+ * call can tell which it has passed. An idle rail is left out.
  */
 export function compile(layers: readonly Middleware[], inner: Stage, depth: number): Stage {
-  return layers.reduceRight((stage, middleware, index) => layer(middleware, stage, depth + index + 1), inner);
+  return layers.reduceRight(
+    (stage, middleware, index) =>
+      middleware.rail?.idle === true ? stage : layer(middleware, stage, depth + index + 1),
+    inner,
+  );
 }
 
 function layer(middleware: Middleware, inner: Stage, depth: number): Stage {

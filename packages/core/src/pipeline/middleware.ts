@@ -25,6 +25,8 @@ export interface Rail {
   readonly outside?: readonly string[];
   /** Names of rails that must stand around this one, should they be there. */
   readonly inside?: readonly string[];
+  /** It would do nothing for any call, such as telling a telemetry that records nothing: calls go without it. @default false */
+  readonly idle?: boolean;
   /** The settings that a reader of `toolbox.describe()` wants to see; no secrets. */
   describe(): JsonObject;
 }

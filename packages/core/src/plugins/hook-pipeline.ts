@@ -25,15 +25,14 @@ export interface HookPipelineOptions {
   readonly report: (failure: PluginFailure) => void;
 }
 
-type RunOf<Kind extends keyof PluginHooks> =
-  NonNullable<PluginHooks[Kind]> extends PluginHook<infer Run> ? Run : never;
+/** A hook, ready to run. */
+type Step<Argument> = (call: Call, argument: Argument) => Attempt | Promise<Attempt>;
 
-interface CompiledHook<Run = unknown> {
-  readonly run: Run;
-  readonly priority: number;
-  readonly required: boolean;
+interface CompiledHook {
   readonly kind: keyof PluginHooks;
+  readonly required: boolean;
   readonly source: HookSource;
+  readonly options: HookPipelineOptions;
 }
 
 /** Makes one middleware of all hooks; `undefined` when there is none, so that a call pays nothing. */
@@ -41,34 +40,33 @@ export function compileHooks(
   sources: readonly HookSource[],
   options: HookPipelineOptions,
 ): Middleware | undefined {
-  const before = hooksOf('beforeExecute', sources);
-  const after = hooksOf('afterExecute', sources);
-  const onError = hooksOf('onError', sources);
+  const before = stepsOf<undefined>('beforeExecute', sources, options);
+  const after = stepsOf<unknown>('afterExecute', sources, options);
+  const onError = stepsOf<Failure>('onError', sources, options);
   if (before.length + after.length + onError.length === 0) return undefined;
   const plugins = [...new Set(sources.map((source) => source.plugin))];
   return rail({ name: 'plugins', describe: () => ({ plugins }) }, async (call, next) => {
     // Most hooks answer at once: awaiting those too would cost a call more than what they do.
     let outcome: Outcome | undefined;
-    for (const hook of before) {
-      const tried = tryHook(hook, () => hook.run(call), { call, options });
+    for (const step of before) {
+      const tried = step(call, undefined);
       const { failure } = tried instanceof Promise ? await tried : tried;
       if (failure === undefined) continue;
       outcome = failed(failure);
       break;
     }
     outcome ??= await next();
-    for (const hook of after) {
+    for (const step of after) {
       if (outcome.ok !== true) break;
-      const { value } = outcome;
-      const tried = tryHook(hook, () => hook.run(call, value), { call, options });
+      const tried = step(call, outcome.value);
       const attempt = tried instanceof Promise ? await tried : tried;
       if (attempt.failure !== undefined) outcome = failed(attempt.failure);
       else if (attempt.value !== undefined) outcome = { ...outcome, value: attempt.value };
     }
     if (outcome.ok !== false) return outcome;
     const { failure } = outcome;
-    for (const hook of onError) {
-      const tried = tryHook(hook, () => hook.run(call, failure), { call, options });
+    for (const step of onError) {
+      const tried = step(call, failure);
       if (tried instanceof Promise) await tried;
     }
     return outcome;
@@ -83,65 +81,57 @@ interface Attempt {
 
 const nothing: Attempt = {};
 
-interface HookedCall {
-  readonly call: Call;
-  readonly options: HookPipelineOptions;
+/** What a step does never throws or rejects, and is a promise only when the hook returned one. */
+function stepOf<Argument>(
+  hook: CompiledHook,
+  run: (call: Call, argument: Argument) => Awaitable<unknown>,
+): Step<Argument> {
+  const { source } = hook;
+  return (call, argument) => {
+    if (source.gone()) return nothing;
+    try {
+      const value = run(call, argument);
+      if (value === undefined) return nothing;
+      return isPromiseLike(value) ? settled(hook, value, call) : { value };
+    } catch (error) {
+      return broken(hook, error);
+    }
+  };
 }
 
-/** Never throws or rejects. A promise only when the hook returned one. */
-function tryHook(
-  hook: CompiledHook,
-  work: () => Awaitable<unknown>,
-  hooked: HookedCall,
-): Attempt | Promise<Attempt> {
-  if (hook.source.gone()) return nothing;
-  try {
-    const value = work();
-    if (isPromiseLike(value)) return settledHook(hook, value, hooked);
-    return value === undefined ? nothing : { value };
-  } catch (error) {
-    return brokenHook(hook, error, hooked);
-  }
-}
-
-async function settledHook(
-  hook: CompiledHook,
-  running: PromiseLike<unknown>,
-  hooked: HookedCall,
-): Promise<Attempt> {
+async function settled(hook: CompiledHook, running: PromiseLike<unknown>, call: Call): Promise<Attempt> {
   try {
     const value = await awaitWithin(() => running, {
-      clock: hooked.call.clock,
-      timeoutMs: hooked.options.hookTimeoutMs,
+      clock: call.clock,
+      timeoutMs: hook.options.hookTimeoutMs,
       what: `Hook ${hook.kind} of plugin "${hook.source.plugin}"`,
     });
     return { value };
   } catch (error) {
-    return brokenHook(hook, error, hooked);
+    return broken(hook, error);
   }
 }
 
-function brokenHook(
-  { kind, required, source }: CompiledHook,
-  error: unknown,
-  { options }: HookedCall,
-): Attempt {
+function broken({ kind, required, source, options }: CompiledHook, error: unknown): Attempt {
   if (required && kind !== 'onError') return { failure: toFailure(error) };
   options.report({ plugin: source.plugin, during: kind, error });
   return nothing;
 }
 
-function hooksOf<Kind extends keyof PluginHooks>(
-  kind: Kind,
+/** The hooks of one kind, those of the highest priority first. */
+function stepsOf<Argument>(
+  kind: keyof PluginHooks,
   sources: readonly HookSource[],
-): readonly CompiledHook<RunOf<Kind>>[] {
-  const hooks: CompiledHook<RunOf<Kind>>[] = [];
+  options: HookPipelineOptions,
+): readonly Step<Argument>[] {
+  const steps: { readonly priority: number; readonly step: Step<Argument> }[] = [];
   for (const source of sources) {
-    const hook = source.hooks[kind];
+    const hook = source.hooks[kind] as PluginHook<(call: Call, argument: Argument) => Awaitable<unknown>>;
     if (hook === undefined) continue;
-    const settings = (typeof hook === 'function' ? { run: hook } : hook) as HookSettings<RunOf<Kind>>;
+    const settings: HookSettings<(call: Call, argument: Argument) => Awaitable<unknown>> =
+      typeof hook === 'function' ? { run: hook } : hook;
     const { run, priority = 0, required = false } = settings;
-    hooks.push({ run, priority, required, kind, source });
+    steps.push({ priority, step: stepOf({ kind, required, source, options }, run) });
   }
-  return hooks.toSorted((a, b) => b.priority - a.priority);
+  return steps.toSorted((a, b) => b.priority - a.priority).map(({ step }) => step);
 }

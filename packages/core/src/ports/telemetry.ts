@@ -24,7 +24,9 @@ export interface InstrumentOptions {
 
 /** What went on, for people who look later. No method throws; `undefined` means nobody records, so skip the work. */
 export interface Telemetry {
-  /** Starts a span below `parent`, else below the one that is active here. */
+  /** `false`: nobody records, now or ever, so that what only tells it something can be left out. @default true */
+  readonly enabled?: boolean;
+  /** Starts a span below the one that is active here; below `parent` if that one is of another trace, or there is none. */
   startSpan(name: string, attributes?: Attributes, parent?: TraceContext): Span | undefined;
   /** Reads the trace context out of carried headers. */
   extract(carrier: Readonly<Record<string, string>>): TraceContext | undefined;

@@ -1,3 +1,4 @@
+import type { CallerSignal } from '../call/caller-signal.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /** What bounds a wait. */
@@ -6,7 +7,7 @@ export interface DeadlineOptions {
   /** Milliseconds the work may take, above 0. */
   readonly timeoutMs: number;
   /** Leaving early: the wait rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: CallerSignal | undefined;
   /** Makes the error of a wait that took too long. */
   readonly onTimeout: () => Error;
 }

@@ -2,6 +2,7 @@ import type { Span, Telemetry } from '../ports/telemetry.ts';
 
 /** Nobody records. */
 export const noopTelemetry: Telemetry = {
+  enabled: false,
   startSpan: () => undefined,
   extract: () => undefined,
   inject() {},

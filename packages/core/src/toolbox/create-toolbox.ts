@@ -7,18 +7,19 @@ import { createEventBus } from '../events/event-bus.ts';
 import { wrongRailOrder } from '../pipeline/rail-order.ts';
 import { createPluginHost } from '../plugins/plugin-host.ts';
 import type { PluginHost } from '../plugins/plugin-host.ts';
-import type { Clock } from '../ports/clock.ts';
 import { withDeadline } from '../remote/with-deadline.ts';
 import { consoleLogger } from '../system/console-logger.ts';
 import { noopTelemetry } from '../system/noop-telemetry.ts';
 import { steadyLogger } from '../system/steady-logger.ts';
 import { systemClock } from '../system/system-clock.ts';
 import { systemRandom } from '../system/system-random.ts';
+import { uniqueIds } from '../system/unique-ids.ts';
 import { checkedMiddleware } from '../tool/create-tool.ts';
 import { ToolRuntime } from '../tool/tool-runtime.ts';
 import type { AnyTool, ToolInfo } from '../tool/tool.ts';
 import type { CallEvents } from './call-events.ts';
 import { describeTools } from './describe.ts';
+import { within } from './drain.ts';
 import { Kernel } from './kernel.ts';
 import { cleanUpAll, setUpAll } from './lifecycle.ts';
 import { runToEnd, streamCall } from './stream-call.ts';
@@ -76,7 +77,7 @@ class RunningToolbox implements AnyToolbox {
       telemetry: options.telemetry ?? noopTelemetry,
       events: this.events,
       plugins: this.plugins,
-      idPrefix: `${Buffer.from(random.bytes(9)).toString('base64url')}-`,
+      nextId: uniqueIds(random),
     });
     this.#addTools();
   }
@@ -118,13 +119,10 @@ class RunningToolbox implements AnyToolbox {
   }
 
   dispatch(name: string, input: unknown, options?: CallOptions): Promise<ToolResult> {
-    const kernel = this.#kernel;
-    const runtime = kernel.runtimes.get(name);
-    if (runtime === undefined || this.#phase !== 'serving') return this.#dispatchSlowly(name, input, options);
-    const call = kernel.newCall(runtime, input, options);
-    return new Promise((resolve) => {
-      runToEnd(kernel, runtime, call, (outcome) => resolve(resultOf(call, outcome)));
-    });
+    const runtime = this.#kernel.runtimes.get(name);
+    return runtime === undefined || this.#phase !== 'serving'
+      ? this.#dispatchSlowly(name, input, options)
+      : this.#run(runtime, input, options);
   }
 
   async *dispatchStream(
@@ -132,9 +130,26 @@ class RunningToolbox implements AnyToolbox {
     input: unknown,
     options: CallOptions = {},
   ): AsyncGenerator<StreamItem, void, void> {
+    const begunMs = this.#kernel.clock.monotonicNow();
     const refusal = await this.#refusal(name, options);
     if (refusal !== undefined) yield { type: 'result', result: this.#refused(name, refusal) };
-    else yield* streamCall(this.#kernel, this.#kernel.runtimes.get(name)!, input, options);
+    else
+      yield* streamCall(this.#kernel, this.#kernel.runtimes.get(name)!, input, this.#rest(options, begunMs));
+  }
+
+  guest(tool: AnyTool): ReturnType<AnyToolbox['guest']> {
+    const { use = [], tenantConfig } = this.#options;
+    const { info } = tool;
+    if (info.streaming || tool.setup !== undefined)
+      throw invalidOption('tool', 'a tool without schema.chunk and setup', info.name);
+    const runtime = new ToolRuntime(tool, use, { base: undefined, tenant: tenantConfig });
+    return async (input, options = {}) => {
+      const begunMs = this.#kernel.clock.monotonicNow();
+      const refusal = await this.#notYet(info, options);
+      return refusal === undefined
+        ? this.#run(runtime, input, this.#rest(options, begunMs))
+        : this.#refused(info.name, refusal, info);
+    };
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -200,34 +215,59 @@ class RunningToolbox implements AnyToolbox {
     wheel.clear();
   }
 
+  #run(runtime: ToolRuntime, input: unknown, options?: CallOptions): Promise<ToolResult> {
+    const call = this.#kernel.newCall(runtime, input, options);
+    return new Promise((resolve) => {
+      runToEnd(this.#kernel, runtime, call, (outcome) => resolve(resultOf(call, outcome)));
+    });
+  }
+
   async #dispatchSlowly(name: string, input: unknown, options: CallOptions = {}): Promise<ToolResult> {
+    const begunMs = this.#kernel.clock.monotonicNow();
     const refusal = await this.#refusal(name, options);
-    return refusal === undefined ? this.dispatch(name, input, options) : this.#refused(name, refusal);
+    return refusal === undefined
+      ? this.dispatch(name, input, this.#rest(options, begunMs))
+      : this.#refused(name, refusal);
+  }
+
+  /** The options for what is left of the caller's time after the wait for the start. */
+  #rest(options: CallOptions, begunMs: number): CallOptions {
+    const { timeoutMs } = options;
+    const waitedMs = this.#kernel.clock.monotonicNow() - begunMs;
+    return timeoutMs === undefined || waitedMs === 0
+      ? options
+      : { ...options, timeoutMs: timeoutMs - waitedMs };
   }
 
   /** Why the call cannot be made, after a start that it may cause. */
   async #refusal(name: string, options: CallOptions): Promise<Failure | undefined> {
-    if (!this.#kernel.runtimes.has(name)) return this.#kernel.unknownTool(name, options.principal);
+    const info = this.info(name);
+    return info === undefined
+      ? this.#kernel.unknownTool(name, options.principal)
+      : this.#notYet(info, options);
+  }
+
+  /** Why no call can be made now, after a start that it may cause. */
+  async #notYet({ name }: ToolInfo, options: CallOptions): Promise<Failure | undefined> {
     if (this.#phase === 'serving') return undefined;
     if (this.#phase !== 'idle') return this.#whyNot();
-    const { signal, timeoutMs = longestMs } = options;
+    const { caller = options.signal, timeoutMs = longestMs } = options;
     try {
       await withDeadline(() => this.start(), {
         clock: this.#kernel.clock,
         timeoutMs: timeoutMs < longestMs ? timeoutMs : longestMs,
-        signal,
+        signal: caller,
         onTimeout: () => toToolError(failure('OPERATION_TIMEOUT', `"${name}" has not been set up in time`)),
       });
     } catch (error) {
-      if (signal?.aborted !== true) return toFailure(error);
+      if (caller?.aborted !== true) return toFailure(error);
       const message = `The caller left before "${name}" had been set up`;
-      return failure('CANCELLED', message, { cause: signal.reason as unknown });
+      return failure('CANCELLED', message, { cause: caller.reason });
     }
     return this.serving ? undefined : this.#whyNot();
   }
 
-  #refused(name: string, refusal: Failure): ToolResult {
-    const { info } = this.#kernel.runtimes.get(name) ?? {};
+  #refused(name: string, refusal: Failure, info: ToolInfo | undefined = this.info(name)): ToolResult {
     const metadata = { callId: this.#kernel.nextCallId(), tool: name, version: info?.version ?? '' };
     return { status: 'error', error: errorOf(refusal), metadata };
   }
@@ -236,15 +276,4 @@ class RunningToolbox implements AnyToolbox {
     const why = this.#phase === 'stopped' ? 'has been stopped' : 'is stopping';
     return failure('SERVICE_UNAVAILABLE', `The service ${why} and takes no more calls`);
   }
-}
-
-/** Whether `wait` resolves in time. */
-function within(clock: Clock, waitMs: number, wait: Promise<void>): Promise<boolean> {
-  return new Promise((resolve) => {
-    const cancel = clock.after(waitMs, () => resolve(false));
-    void wait.then(() => {
-      cancel();
-      resolve(true);
-    });
-  });
 }

@@ -1,3 +1,5 @@
+import type { Clock } from '../ports/clock.ts';
+
 /** Counts what goes on, and tells when nothing does. */
 export class Drain {
   #count = 0;
@@ -23,4 +25,15 @@ export class Drain {
   empty(): Promise<void> {
     return this.#count === 0 ? Promise.resolve() : new Promise((resolve) => this.#waiting.push(resolve));
   }
+}
+
+/** Whether `wait` resolves in time. */
+export function within(clock: Clock, waitMs: number, wait: Promise<void>): Promise<boolean> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(waitMs, () => resolve(false));
+    void wait.then(() => {
+      cancel();
+      resolve(true);
+    });
+  });
 }

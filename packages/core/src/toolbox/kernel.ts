@@ -1,6 +1,7 @@
 import type { CallHost } from '../call/call-host.ts';
 import type { CallOptions } from '../call/call-options.ts';
 import { CallState } from '../call/call-state.ts';
+import type { CallerSignal } from '../call/caller-signal.ts';
 import { failed } from '../call/outcome.ts';
 import type { Outcome } from '../call/outcome.ts';
 import { holds } from '../call/principal.ts';
@@ -29,11 +30,13 @@ export interface KernelOptions {
   readonly telemetry: Telemetry;
   readonly events: EventBus<CallEvents>;
   readonly plugins: PluginHost;
-  /** Makes call ids unique beyond this process. */
-  readonly idPrefix: string;
+  /** Makes a call's id. */
+  readonly nextId: () => string;
 }
 
 const noOptions: CallOptions = Object.freeze({});
+// Calls inside calls. More of them is a tool that calls itself without an end.
+const deepest = 32;
 
 /** Runs calls: gives each its deadline, sends it through its tool's pipeline, and sees to it that it ends. */
 export class Kernel implements CallHost {
@@ -42,11 +45,10 @@ export class Kernel implements CallHost {
   readonly logger: Logger;
   readonly telemetry: Telemetry;
   readonly runtimes: Map<string, ToolRuntime> = new Map();
+  readonly nextCallId: () => string;
   readonly drain: Drain = new Drain();
   readonly #events: EventBus<CallEvents>;
   readonly #plugins: PluginHost;
-  readonly #idPrefix: string;
-  #calls = 0;
   #halted: Failure | undefined;
 
   constructor(options: KernelOptions) {
@@ -56,12 +58,7 @@ export class Kernel implements CallHost {
     this.telemetry = options.telemetry;
     this.#events = options.events;
     this.#plugins = options.plugins;
-    this.#idPrefix = options.idPrefix;
-  }
-
-  nextCallId(): string {
-    this.#calls += 1;
-    return this.#idPrefix + this.#calls;
+    this.nextCallId = options.nextId;
   }
 
   /** Makes the call of a tool, its deadline set. */
@@ -86,7 +83,8 @@ export class Kernel implements CallHost {
     };
     call.giveUp = end;
     call.underWay = true;
-    if (call.options.signal !== undefined) this.#follow(call, call.options.signal);
+    const caller = call.options.caller ?? call.options.signal;
+    if (caller !== undefined) this.#follow(call, caller);
     // Interrupted before it could begin: as if it happened now.
     if (call.interruption !== undefined) call.unwind();
     const stage = runtime.stageWith(this.#plugins.middleware);
@@ -108,6 +106,7 @@ export class Kernel implements CallHost {
     const runtime = this.runtimes.get(tool.info.name);
     if (runtime?.tool !== tool)
       return Promise.resolve(failed(this.unknownTool(tool.info.name, parent.principal)));
+    if (levelOf(parent) >= deepest) return Promise.resolve(failed(tooDeep(parent, tool)));
     return this.#runBelow(parent, runtime, input);
   }
 
@@ -150,7 +149,7 @@ export class Kernel implements CallHost {
   }
 
   #runBelow(parent: CallState, runtime: ToolRuntime, input: unknown): Promise<Outcome> {
-    const { principal, peer, headers, answers } = parent.options;
+    const { principal, peer, headers, answers, logger } = parent.options;
     const { idempotencyKey } = parent;
     parent.nested += 1;
     const place = `${parent.askPrefix}${runtime.info.name}-${parent.nested}/`;
@@ -161,12 +160,14 @@ export class Kernel implements CallHost {
       peer,
       headers,
       answers,
+      logger,
       // Each nested effect is one of its own, and the same one when the call is made again.
       ...(idempotencyKey !== undefined && { idempotencyKey: `${idempotencyKey}/${place}` }),
       timeoutMs: parent.deadlineAtMs - this.clock.monotonicNow(),
       ...(span !== undefined && { values: [[traceParent, span.context]] }),
     });
     call.askPrefix = place;
+    call.caller = parent;
     parent.adopt(call);
     return new Promise((resolve) => {
       this.run(runtime, call, (outcome) => {
@@ -177,11 +178,11 @@ export class Kernel implements CallHost {
   }
 
   /** Interrupts the call when its caller leaves. */
-  #follow(call: CallState, signal: AbortSignal): void {
+  #follow(call: CallState, signal: CallerSignal): void {
     const leave = (): void => {
       call.interrupt(
         failure('CANCELLED', `The caller left before "${call.tool.name}" was done`, {
-          cause: signal.reason as unknown,
+          cause: signal.reason,
         }),
       );
     };
@@ -201,4 +202,18 @@ export class Kernel implements CallHost {
     }
     return outcome;
   }
+}
+
+/** How many calls stand around the tool of this one. */
+function levelOf(call: CallState): number {
+  let level = 0;
+  for (let { caller } = call.root; caller !== undefined; { caller } = caller.root) level += 1;
+  return level;
+}
+
+function tooDeep(parent: CallState, { info }: AnyTool): Failure {
+  return failure(
+    'EXECUTION_FAILED',
+    `"${parent.tool.name}" may not call "${info.name}" below ${deepest} calls: end the recursion earlier`,
+  );
 }

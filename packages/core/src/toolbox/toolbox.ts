@@ -75,6 +75,13 @@ export interface AnyToolbox {
   dispatch(name: string, input: unknown, options?: CallOptions): Promise<ToolResult>;
   /** As `stream`, with a name and an input from the wire. Never throws. */
   dispatchStream(name: string, input: unknown, options?: CallOptions): AsyncGenerator<StreamItem, void, void>;
+  /**
+   * Puts a tool behind the same rails for its holder alone: no name leads to it, and it is not described. What comes back
+   * calls it as `dispatch` does.
+   *
+   * @throws `INVALID_OPTIONS` for a tool that streams, or has a `setup`: nobody would run it.
+   */
+  guest(tool: AnyTool): (input: unknown, options?: CallOptions) => Promise<ToolResult>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 

@@ -31,6 +31,9 @@ export interface Algorithm {
   retryAfter(state: State, policy: RateLimitPolicy, amount: number): number;
   /** How long until the state is as new. */
   resetAfter(state: State, policy: RateLimitPolicy): number;
+  /** `room` in whole units of cost and `resetAfter` in milliseconds, as decisions say them. The hot path. */
+  unitsLeft(state: State, policy: RateLimitPolicy): number;
+  resetAfterMs(state: State, policy: RateLimitPolicy): number;
   /** How long a booking made now waits for its turn, when the policy books ahead and its queue has a place. */
   wait?(state: State, policy: RateLimitPolicy): number;
 }

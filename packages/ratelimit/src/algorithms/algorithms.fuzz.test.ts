@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { calendarWindow } from './calendar-window.ts';
+import { concurrency } from './concurrency.ts';
 import { fixedWindow } from './fixed-window.ts';
 import { leakyBucket } from './leaky-bucket.ts';
 import { rollingWindow } from './rolling-window.ts';
@@ -169,6 +170,35 @@ describe('a refusal says how long to wait', () => {
           const fits = algorithm.retryAfter(advanced, policy, parts) === 0;
           expect(taken).toEqual(fits ? algorithm.charge(advanced, policy, parts) : undefined);
           state = taken ?? advanced;
+        }
+      }),
+    );
+  });
+});
+
+describe('what decisions say is what the state says', () => {
+  const policies = [
+    tokenBucket({ limit: 7, windowMs: 1_000, burst: 5 }),
+    tokenBucket({ limit: 5_000_000, windowMs: 86_400_000, burst: 3 }),
+    leakyBucket({ limit: 7, windowMs: 1_000 }),
+    rollingWindow({ limit: 7, windowMs: 1_000 }),
+    fixedWindow({ limit: 7, windowMs: 1_000 }),
+    concurrency({ limit: 7, leaseMs: 1_000 }),
+  ];
+  it.each(policies)('$kind: in whole units, rounded down, and whole milliseconds, rounded up', (policy) => {
+    fc.assert(
+      fc.property(arrivals(1_000), (gaps) => {
+        const { algorithm } = policy;
+        let state: State | undefined;
+        let now = 27_000_000_000_000;
+        for (const { gap, parts } of gaps) {
+          now += gap;
+          // Into debt, too: charged whether it fits or not.
+          state = algorithm.charge(algorithm.advance(state, policy, now), policy, parts);
+          const units = Math.max(0, Math.floor(algorithm.room(state, policy) / 1_000));
+          expect(algorithm.unitsLeft(state, policy)).toBe(units);
+          const resetAfterMs = Math.ceil(algorithm.resetAfter(state, policy) / 1_000);
+          expect(algorithm.resetAfterMs(state, policy)).toBe(resetAfterMs);
         }
       }),
     );

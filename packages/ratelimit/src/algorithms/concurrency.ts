@@ -1,4 +1,4 @@
-import { partsPerUnit } from '../amount.ts';
+import { millisecondsOf, partsPerUnit, unitsOf } from '../amount.ts';
 import { limitOption, policyBase, windowOption } from '../policy.ts';
 import type { Algorithm, State } from './algorithm.ts';
 import type { PolicyOptions, RateLimitPolicy } from '../policy.ts';
@@ -57,7 +57,9 @@ const concurrencyAlgorithm: Algorithm = {
     }
     return place < 0 ? 0 : state[place]! - state[0]!;
   },
-  resetAfter: (state) => (state.length > 1 ? state.at(-2)! - state[0]! : 0),
+  resetAfter: untilAllEnded,
+  unitsLeft: (state, policy) => unitsOf(policy.capacity - total(state)),
+  resetAfterMs: (state) => millisecondsOf(untilAllEnded(state)),
 };
 
 // No lease ends later than one that is taken now: not after the clock was set back, nor when leases became shorter.
@@ -77,6 +79,10 @@ function hold(state: number[], policy: RateLimitPolicy, amount: number): number[
   if (state.length > 1 && state.at(-2) === end) state[state.length - 1]! += amount;
   else state.push(end, amount);
   return state;
+}
+
+function untilAllEnded(state: State): number {
+  return state.length > 1 ? state.at(-2)! - state[0]! : 0;
 }
 
 function total(state: State): number {

@@ -1,3 +1,4 @@
+import { millisecondsOf, unitsOf } from '../amount.ts';
 import type { Algorithm, State } from './algorithm.ts';
 import type { RateLimitPolicy, WindowBounds } from '../policy.ts';
 
@@ -26,7 +27,9 @@ export const countedWindowAlgorithm: Algorithm = {
     if (amount <= policy.capacity - countOf(state)) return 0;
     return untilEnd(state);
   },
-  resetAfter: (state) => (countOf(state) > 0 ? untilEnd(state) : 0),
+  resetAfter: untilEmpty,
+  unitsLeft: (state, policy) => unitsOf(policy.capacity - countOf(state)),
+  resetAfterMs: (state) => millisecondsOf(untilEmpty(state)),
 };
 
 function boundsOf(policy: RateLimitPolicy, now: number): WindowBounds {
@@ -42,6 +45,10 @@ function countSince(start: number, state: State | undefined): number {
 
 function countOf(state: State): number {
   return state[3]!;
+}
+
+function untilEmpty(state: State): number {
+  return countOf(state) > 0 ? untilEnd(state) : 0;
 }
 
 function untilEnd(state: State): number {

@@ -50,3 +50,8 @@ export function unfill(state: State, policy: RateLimitPolicy, amount: number, ch
 export function untilDrained(state: State, policy: RateLimitPolicy): number {
   return Math.ceil(state[1]! / policy.limit);
 }
+
+/** The same in milliseconds, with one division: divisions are most of what a decision computes. */
+export function millisecondsUntilDrained(state: State, policy: RateLimitPolicy): number {
+  return Math.ceil(state[1]! / (policy.limit * 1_000));
+}

@@ -1,4 +1,4 @@
-import { drain, fill, levelAt, levelled, unfill, untilDrained } from './drain.ts';
+import { drain, fill, levelAt, levelled, millisecondsUntilDrained, unfill, untilDrained } from './drain.ts';
 import { partsPerUnit } from '../amount.ts';
 import { limitOption, policyBase, windowOption } from '../policy.ts';
 import type { Algorithm } from './algorithm.ts';
@@ -44,5 +44,7 @@ const leakyBucketAlgorithm: Algorithm = {
     return untilDrained(state, policy);
   },
   resetAfter: untilDrained,
+  unitsLeft: (state, policy) => (state[1] === 0 ? policy.limit : 0),
+  resetAfterMs: millisecondsUntilDrained,
   wait: (state, policy) => (state[1]! <= policy.capacity ? untilDrained(state, policy) : Infinity),
 };

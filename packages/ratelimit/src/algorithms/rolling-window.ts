@@ -1,4 +1,4 @@
-import { partsPerUnit } from '../amount.ts';
+import { millisecondsOf, partsPerUnit, unitsOf } from '../amount.ts';
 import { policyBase, windowOption } from '../policy.ts';
 import type { Algorithm, State } from './algorithm.ts';
 import type { RateLimitPolicy, WindowedPolicyOptions } from '../policy.ts';
@@ -60,10 +60,9 @@ const rollingWindowAlgorithm: Algorithm = {
     }
     return untilGone(state, age);
   },
-  resetAfter(state) {
-    for (let age = 0; age < tenths; age += 1) if (countOf(state, age) > 0) return untilGone(state, age);
-    return 0;
-  },
+  resetAfter: untilEmpty,
+  unitsLeft: (state, policy) => unitsOf(policy.capacity - total(state)),
+  resetAfterMs: (state) => millisecondsOf(untilEmpty(state)),
 };
 
 // A list of its own, which the caller may go on to write.
@@ -98,6 +97,11 @@ function total(state: State): number {
 function takeOut(state: State, age: number, amount: number): State {
   if (age < 0 || age >= tenths) return state;
   return state.with(firstCount + age, Math.max(0, countOf(state, age) - amount));
+}
+
+function untilEmpty(state: State): number {
+  for (let age = 0; age < tenths; age += 1) if (countOf(state, age) > 0) return untilGone(state, age);
+  return 0;
 }
 
 function untilGone(state: State, age: number): number {

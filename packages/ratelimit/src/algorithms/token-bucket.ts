@@ -1,4 +1,4 @@
-import { drain, fill, levelAt, levelled, unfill, untilDrained } from './drain.ts';
+import { drain, fill, levelAt, levelled, millisecondsUntilDrained, unfill, untilDrained } from './drain.ts';
 import { partsPerUnit } from '../amount.ts';
 import { limitOption, policyBase, windowOption } from '../policy.ts';
 import type { Algorithm } from './algorithm.ts';
@@ -45,4 +45,10 @@ const tokenBucketAlgorithm: Algorithm = {
     return Math.max(0, Math.ceil((state[1]! + wanted - policy.capacity) / policy.limit));
   },
   resetAfter: untilDrained,
+  unitsLeft(state, policy) {
+    const room = policy.capacity - state[1]!;
+    const unit = policy.windowMs * partsPerUnit;
+    return room < unit ? 0 : Math.floor(room / unit);
+  },
+  resetAfterMs: millisecondsUntilDrained,
 };

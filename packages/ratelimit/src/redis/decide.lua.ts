@@ -1,27 +1,20 @@
-import { epochMs } from '../policy.ts';
 import { algorithmsLua } from './algorithms.lua.ts';
+import { markLua, timeLua } from './guard.lua.ts';
 
 /**
  * The one script: decides a batch of requests in one call, by the server's clock. The twin of `decide.ts`.
  *
  * KEYS: the batch's own mark, then the states' keys, all policies of the first key, then of the second, ….
- * ARGV: the instant after which the batch is too old to run (0: no matter when), how far ahead of the server's clock
- * that may be, the plan and the requests as JSON lists of numbers. A request is `mode, first key, parts, extra`; the
+ * ARGV: two instants, see `guard.lua.ts`; the plan and the requests as JSON lists of numbers. A request is `mode, first key, parts, extra`; the
  * modes are {@link requestModes}.
  *
  * Answers `[now, 'late' | 'repeated']` without having changed anything, or `now` followed by, for each request, who
  * refused, the shadow that would have (counted from 1; 0: nobody), the parts taken, the wait for the turn, and three
  * numbers for each policy.
  *
- * A batch runs once, however often a client sends it: a second copy finds the mark, and a copy that comes when the
- * mark may be gone finds itself too late. States are packed as doubles, bit by bit: `tostring` keeps 14 digits.
+ * States are packed as doubles, bit by bit: `tostring` keeps 14 digits.
  */
-export const decideLua: string = `${algorithmsLua}
-local time = redis.call('TIME')
-local now = (time[1] - ${epochMs / 1_000}) * 1000000 + time[2]
-local notAfter, reach = tonumber(ARGV[1]), tonumber(ARGV[2])
-if notAfter > 0 and (now > notAfter or now < notAfter - reach) then return {now, 'late'} end
-
+export const decideLua: string = `${algorithmsLua}${timeLua}
 local policies = {}
 for index, numbers in ipairs(cjson.decode(ARGV[3])) do
   local borders = nil
@@ -34,9 +27,7 @@ for index, numbers in ipairs(cjson.decode(ARGV[3])) do
     capacity = numbers[4], shadow = numbers[5] == 1, borders = borders,
   }
 end
-local markMs = notAfter > 0 and ceil((notAfter - now) / 1000) + 1 or ceil(reach / 1000)
-if not redis.call('SET', KEYS[1], 1, 'NX', 'PX', markMs) then return {now, 'repeated'} end
-
+${markLua}
 local count = #policies
 local codes = {}
 local function codeOf(length)
@@ -189,7 +180,7 @@ for place, policy in pairs(changed) do
   local state = states[place]
   local livesMs = min(ceil(policy.algorithm.resetAfter(state, policy) / 1000), 1e14)
   if livesMs > 0 then
-    redis.call('SET', KEYS[place + 1], struct.pack(codeOf(#state), unpack(state)), 'PX', string.format('%d', livesMs))
+    redis.call('SET', KEYS[place + 1], struct.pack(codeOf(#state), unpack(state)), 'PX', livesMs)
   else
     redis.call('DEL', KEYS[place + 1])
   end

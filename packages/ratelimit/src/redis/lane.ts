@@ -2,10 +2,10 @@ import { createOutageGate, ToolError } from '@toolwright/core';
 import type { Clock, OutageGate, Random } from '@toolwright/core';
 
 import { Batch } from './batch.ts';
-import type { BatchAnswer, BatchRequest } from './batch.ts';
-import { decideLua } from './decide.lua.ts';
-import { createPlanWriter } from './plan-text.ts';
-import { runScript, scriptOf } from './script-client.ts';
+import type { BatchAnswer, KeyRequest } from './batch.ts';
+import { createScriptCalls } from './script-call.ts';
+import type { Reply, ScriptCall } from './script-call.ts';
+import { runScript } from './script-client.ts';
 import type { RedisScriptClient } from './script-client.ts';
 import { epochMs } from '../policy.ts';
 import type { Plan } from '../plan.ts';
@@ -28,10 +28,8 @@ export interface LaneOptions {
  */
 export interface Lane {
   /** Resolves to undefined when the server is skipped, failed, or was silent until the deadline. Never rejects. */
-  send(plan: Plan, key: string, request: BatchRequest): Promise<BatchAnswer | undefined>;
+  send(plan: Plan, key: string, request: KeyRequest): Promise<BatchAnswer | undefined>;
 }
-
-const script = scriptOf(decideLua);
 
 // A batch stays valid this much longer than its deadline, so that a wrong guess of the server's clock costs nothing.
 const graceUs = 1_000_000;
@@ -46,7 +44,7 @@ export function createLane(options: LaneOptions): Lane {
 class BatchingLane implements Lane {
   readonly #options: LaneOptions;
   readonly #gate: OutageGate;
-  readonly #planText = createPlanWriter();
+  readonly #callFor = createScriptCalls();
   readonly #name: string;
   #batches = 0;
   #open: Batch | undefined;
@@ -59,8 +57,8 @@ class BatchingLane implements Lane {
     this.#name = Buffer.from(options.random.bytes(9)).toString('base64url');
   }
 
-  async send(plan: Plan, key: string, request: BatchRequest): Promise<BatchAnswer | undefined> {
-    if (!this.#gate.allows()) return undefined;
+  send(plan: Plan, key: string, request: KeyRequest): Promise<BatchAnswer | undefined> {
+    if (!this.#gate.allows()) return Promise.resolve(undefined);
     const batch = this.#open?.plan === plan ? this.#open : this.#start(plan);
     const answer = batch.add(key, request);
     // What is full leaves at once: Redis runs it while the rest of the turn is gathered.
@@ -95,19 +93,20 @@ class BatchingLane implements Lane {
 
   /** Rejects when the server failed, or did not run the batch. */
   async #run(batch: Batch, attempt: number): Promise<void> {
-    const reply = await this.#call(batch);
+    const call = this.#callFor(batch);
+    const reply = await this.#send(batch, call);
     this.#learnTime(reply[0]);
     if (batch.settled) return;
-    if (typeof reply[1] === 'string') {
+    if (reply[1] === 'late' || reply[1] === 'repeated') {
       // Nothing was charged, and now the server's clock is known.
       if (reply[1] === 'late' && attempt === 1) return this.#run(batch, 2);
       throw new ToolError('STORE_UNAVAILABLE', `Redis did not run the batch: ${reply[1]}`);
     }
     this.#gate.succeeded();
-    batch.answer(reply as readonly number[]);
+    batch.answer(reply[0], call.verdicts(batch, reply));
   }
 
-  async #call(batch: Batch): Promise<readonly [number, ...(number | string)[]]> {
+  async #send(batch: Batch, call: ScriptCall): Promise<Reply> {
     const { client, timeoutMs, markOf } = this.#options;
     this.#batches += 1;
     const now = this.#serverNow();
@@ -115,11 +114,10 @@ class BatchingLane implements Lane {
     const args = [
       this.#offsetUs === undefined ? 0 : Math.ceil(now + validUs),
       this.#offsetUs === undefined ? firstMarkUs : validUs + graceUs,
-      this.#planText(batch.plan, now),
-      JSON.stringify(batch.requests),
+      ...call.args(batch, now),
     ];
     const mark = markOf(`${this.#name}${this.#batches}`);
-    const reply = await runScript(client, script, [mark, ...batch.keys], args);
+    const reply = await runScript(client, call.script, [mark, ...batch.keys], args);
     if (Array.isArray(reply) && typeof reply[0] === 'number')
       return reply as [number, ...(number | string)[]];
     throw new ToolError('STORE_UNAVAILABLE', 'Redis answered something else than the script does');

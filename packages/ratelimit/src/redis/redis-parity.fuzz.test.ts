@@ -34,7 +34,7 @@ function withTestTime(client: Redis): RedisScriptClient & { at(microseconds: num
     evalsha: () => Promise.reject(new Error('NOSCRIPT is what a test wants')),
     eval(text, keyCount, ...args) {
       const timed = text.replace("redis.call('TIME')", `redis.call('HMGET', '${clockKey}', 's', 'us')`);
-      const lasting = timed.replace("'PX', string.format('%d', livesMs)", "'PX', '1000000000'");
+      const lasting = timed.replace("'PX', livesMs", "'PX', '1000000000'");
       if (timed === text || lasting === timed)
         throw new Error('The script does not read as this test expects');
       return client.eval(lasting, keyCount, ...args);
@@ -110,6 +110,27 @@ const steps = fc.array(
   { minLength: 10, maxLength: 40 },
 );
 
+const keys = fc.constantFrom('a', 'b', 'c');
+const bucketStep = fc.oneof(
+  {
+    arbitrary: fc.record({
+      gap,
+      takes: fc.array(fc.record({ key: keys, parts }), { minLength: 1, maxLength: 20 }),
+    }),
+    weight: 12,
+  },
+  { arbitrary: fc.record({ gap, owes: keys, parts: fc.integer({ min: 1, max: 12_000 }) }), weight: 2 },
+  {
+    arbitrary: fc.record({
+      gap,
+      plan: fc
+        .record({ limit, windowMs, bursts: fc.integer({ min: 1, max: 10 }) })
+        .map(({ bursts, ...options }) => tokenBucket({ burst: bursts * options.limit, ...options })),
+    }),
+    weight: 2,
+  },
+);
+
 describe.skipIf(redis === undefined)(
   `the script decides as memory does, on ${fixture?.title ?? 'no Redis here'}`,
   () => {
@@ -172,6 +193,51 @@ describe.skipIf(redis === undefined)(
           }
         }),
         { numRuns: 250 },
+      );
+    });
+
+    it('for any takes from a token bucket that travel together, and other questions between', async () => {
+      const client = withTestTime(redis!);
+      let run = 0;
+      await fc.assert(
+        fc.asyncProperty(fc.array(bucketStep, { minLength: 5, maxLength: 30 }), async (todo) => {
+          run += 1;
+          const store = redisStore({
+            client,
+            prefix: `together:${run}:`,
+            timeoutMs: 10_000,
+            rememberRefusalsMs: 0,
+          });
+          let plan = planOf([tokenBucket({ limit: 5, windowMs: 1_000 })]);
+          const policies = () => plan.policies;
+          let now = 150_000_000_123_457;
+          const memory = new Map<string, State>();
+          const statesOf = (key: string) =>
+            advanceAll(policies(), [memory.get(key)], { elapsed: now, calendar: now });
+          for (const step of todo) {
+            now += step.gap;
+            await client.at(now);
+            if ('plan' in step) plan = planOf([step.plan]);
+            if ('owes' in step) {
+              await store.change(plan, step.owes, { kind: 'charge', parts: step.parts });
+              memory.set(step.owes, chargeAll(policies(), statesOf(step.owes), step.parts)[0]!);
+            }
+            if (!('takes' in step)) continue;
+            const decisions = await Promise.all(
+              step.takes.map(async ({ key, parts: asked }) => store.take(plan, key, asked)),
+            );
+            for (const [index, { key, parts: asked }] of step.takes.entries()) {
+              const [[state], verdict] = decide(policies(), statesOf(key), {
+                mode: 'take',
+                parts: asked,
+                horizon: 0,
+              });
+              expect(decisions[index]).toEqual(Decision.of(plan, verdict));
+              if (verdict.taken > 0) memory.set(key, state!);
+            }
+          }
+        }),
+        { numRuns: 150 },
       );
     });
   },

@@ -1,7 +1,6 @@
 import { invalidOption, numberOption, systemClock, systemRandom } from '@toolwright/core';
 import type { Clock, RateLimitDecision, Random } from '@toolwright/core';
 
-import type { BatchAnswer } from './batch.ts';
 import { requestModes } from './decide.lua.ts';
 import { tagCount, tagOf } from './key-tag.ts';
 import { createLane } from './lane.ts';
@@ -11,7 +10,7 @@ import type { RefusalMemory } from './refusal-memory.ts';
 import type { RedisScriptClient } from './script-client.ts';
 import { createWithoutStore } from './without-store.ts';
 import type { WithoutStore } from './without-store.ts';
-import type { Question, Verdict } from '../decide.ts';
+import type { Question } from '../decide.ts';
 import { Decision } from '../decision.ts';
 import type { Plan } from '../plan.ts';
 import type { RateLimitStore, SpendingChange, StoreAnswer } from '../stores/rate-limit-store.ts';
@@ -28,8 +27,8 @@ export interface RedisStoreOptions {
   /** Milliseconds to wait for Redis before the policies decide without it, from 1. @default 50 */
   readonly timeoutMs?: number;
   /**
-   * How long a refusal is answered from memory at most, from 0 (never); another process's `refund` or `reset` goes
-   * unnoticed for that long. @default 1_000
+   * How long a refusal is answered from memory at most, from 0 (never). What another process spends, refunds or
+   * resets goes unnoticed for that long. @default 1_000
    */
   readonly rememberRefusalsMs?: number;
   /** How many keys `local` policies remember while Redis does not answer, at least 1. @default 100_000 */
@@ -52,7 +51,7 @@ const defaults = {
 /**
  * Keeps states in Redis, for all processes that use it, by the server's clock. The requests of one turn of the event
  * loop travel together, up to 32 in one script call, whatever the number of policies; on Cluster, one call per hash tag
- * in use. Each policy of a key is one Redis key that expires when it is as new.
+ * in use. Each policy of a key is one Redis key that expires when it is as new, or within as long again and a second.
  */
 export function redisStore(options: RedisStoreOptions): RateLimitStore {
   const { client, prefix = defaults.prefix, clock = systemClock, random = systemRandom } = options;
@@ -119,9 +118,9 @@ class RedisStore implements RateLimitStore {
     const { mode, parts, horizon, since } = question;
     const request = { mode: requestModes[mode], parts, extra: since?.elapsed ?? horizon };
     const answer = await this.#laneOf(key).send(plan, key, request);
-    if (answer === undefined) return this.#withoutStore.ask(plan, key, question);
-    const verdict = verdictOf(plan, answer);
-    const now = answer.reply[0]!;
+    if (answer?.verdict === undefined) return this.#withoutStore.ask(plan, key, question);
+    const { now, verdict } = answer;
+    if (verdict.taken > 0) this.#refusals.forget(key);
     return {
       decision: Decision.of(plan, verdict),
       taken: verdict.taken,
@@ -150,23 +149,15 @@ class RedisStore implements RateLimitStore {
   async #take(plan: Plan, key: string, parts: number): Promise<RateLimitDecision> {
     const askedAtMs = this.#clock.monotonicNow();
     const answer = await this.#laneOf(key).send(plan, key, { mode: requestModes.take, parts, extra: 0 });
-    if (answer === undefined)
+    if (answer?.verdict === undefined)
       return this.#withoutStore.ask(plan, key, { mode: 'take', parts, horizon: 0 }).decision;
-    const verdict = verdictOf(plan, answer);
-    if (verdict.refusedBy >= 0) this.#refusals.remember(plan, key, { parts, verdict, askedAtMs });
+    const { verdict } = answer;
+    if (verdict.refusedBy < 0) {
+      this.#refusals.forget(key);
+    } else {
+      const answeredAtMs = this.#clock.monotonicNow();
+      this.#refusals.remember(plan, key, { parts, verdict, askedAtMs, answeredAtMs });
+    }
     return Decision.of(plan, verdict);
   }
-}
-
-function verdictOf(plan: Plan, { reply, from }: BatchAnswer): Verdict {
-  const standings = reply.slice(from + 4, from + 4 + plan.policies.length * 3);
-  for (let index = 1; index < standings.length; index += 3)
-    if (standings[index]! < 0) standings[index] = Infinity;
-  return {
-    refusedBy: reply[from]! - 1,
-    shadowedBy: reply[from + 1]! - 1,
-    taken: reply[from + 2]!,
-    wait: reply[from + 3]!,
-    standings,
-  };
 }

@@ -58,7 +58,7 @@ function unstored(decision: Decision, taken: number): StoreAnswer {
 }
 
 function refusedBy(policy: RateLimitPolicy): Decision {
-  const decision = new Decision(policy, 0, closedRetryMs * 1_000, closedRetryMs * 1_000);
+  const decision = new Decision(policy, 0, closedRetryMs, closedRetryMs);
   decision.degraded = 'closed';
   return decision;
 }
@@ -67,7 +67,7 @@ function admittedBy(policy: RateLimitPolicy): Decision {
   const { algorithm } = policy;
   const decision = new Decision(
     policy,
-    algorithm.room(algorithm.advance(undefined, policy, 0), policy),
+    algorithm.unitsLeft(algorithm.advance(undefined, policy, 0), policy),
     0,
     0,
   );

@@ -1,46 +1,41 @@
 import type { Clock } from '@toolwright/core';
 
-/** Something that can be due. */
-export interface Expiring {
-  /** The bucket that holds it; only the buckets write it. */
-  bucket: Set<Expiring> | undefined;
-}
-
 const finestMs = 1_000;
 const mostVisitsPerTurn = 10_000;
 
 /**
- * Visits items when they are due, with one timer for all of them, armed only while there are any. A bucket's width
- * grows with the time ahead, so that windows of months need no more buckets than windows of seconds.
+ * Visits items, which are numbers, when they are due, with one timer for all of them, armed only while there are any.
+ * A bucket's width grows with the time ahead, so that windows of months need no more buckets than windows of seconds.
  */
-export class ExpiryBuckets<Item extends Expiring> {
+export class ExpiryBuckets {
   readonly #clock: Clock;
-  readonly #visit: (item: Item) => number;
-  readonly #buckets = new Map<number, Set<Item>>();
+  readonly #visit: (item: number) => number;
+  readonly #buckets = new Map<number, Set<number>>();
+  /** By item: which bucket holds it. */
+  readonly #dueAtMs: number[] = [];
   #armedForMs = Infinity;
   #disarm: (() => void) | undefined;
 
   /** `visit` answers in how many milliseconds the item is due again, or 0: it is gone. */
-  constructor(clock: Clock, visit: (item: Item) => number) {
+  constructor(clock: Clock, visit: (item: number) => number) {
     this.#clock = clock;
     this.#visit = visit;
   }
 
   /** Has the item visited `dueInMs` from now, or up to a quarter of that (at least a second) later. */
-  add(item: Item, dueInMs: number): void {
+  add(item: number, dueInMs: number): void {
     let widthMs = finestMs;
     while (widthMs * 8 < dueInMs) widthMs *= 2;
     const dueAtMs = Math.ceil((this.#clock.monotonicNow() + dueInMs) / widthMs) * widthMs;
     let bucket = this.#buckets.get(dueAtMs);
     if (bucket === undefined) this.#buckets.set(dueAtMs, (bucket = new Set()));
     bucket.add(item);
-    item.bucket = bucket;
+    this.#dueAtMs[item] = dueAtMs;
     if (dueAtMs < this.#armedForMs) this.#arm(dueAtMs);
   }
 
-  remove(item: Item): void {
-    item.bucket?.delete(item);
-    item.bucket = undefined;
+  remove(item: number): void {
+    this.#buckets.get(this.#dueAtMs[item]!)?.delete(item);
   }
 
   [Symbol.dispose](): void {
@@ -64,7 +59,7 @@ export class ExpiryBuckets<Item extends Expiring> {
         visits += 1;
         // A turn of the event loop between portions: a million keys at once must not stop the process.
         if (visits > mostVisitsPerTurn) return this.#arm(nowMs + 1);
-        this.remove(item);
+        bucket.delete(item);
         const dueInMs = this.#visit(item);
         if (dueInMs > 0) this.add(item, dueInMs);
       }

@@ -2,6 +2,7 @@ import { numberOption } from '@toolwright/core';
 import type { Clock, RateLimitDecision } from '@toolwright/core';
 
 import type { State } from '../algorithms/algorithm.ts';
+import { millisecondsOf } from '../amount.ts';
 import { advanceAll, chargeAll, decide, giveBackAll, longestReset, releaseAll } from '../decide.ts';
 import type { Instant, Question, Verdict } from '../decide.ts';
 import { Decision } from '../decision.ts';
@@ -9,8 +10,8 @@ import { epochMs } from '../policy.ts';
 import type { RateLimitPolicy } from '../policy.ts';
 import type { Plan } from '../plan.ts';
 import { ExpiryBuckets } from './expiry-buckets.ts';
-import type { Expiring } from './expiry-buckets.ts';
 import type { RateLimitStore, SpendingChange, StoreAnswer } from './rate-limit-store.ts';
+import { Slots, write } from './slots.ts';
 
 /** How a memory store keeps its keys. */
 export interface MemoryStoreOptions {
@@ -24,50 +25,40 @@ export function memoryStore(options: MemoryStoreOptions): MemoryStore {
   return new MemoryStore(options.clock, numberOption('maxKeys', options.maxKeys, { min: 1, integer: true }));
 }
 
-interface Entry extends Expiring {
-  readonly key: string;
-  plan: Plan;
-  /** Its own lists, written in place: a new list per decision would be moved to the old heap with each one. */
-  states: number[][];
-  /** Used since the last time a place was needed. */
-  used: boolean;
-}
-
-const mostSpared = 8;
-
 /** See {@link memoryStore}. */
 export class MemoryStore implements RateLimitStore {
   readonly #clock: Clock;
-  readonly #maxKeys: number;
-  readonly #entries = new Map<string, Entry>();
-  readonly #expiry: ExpiryBuckets<Entry>;
+  readonly #slots: Slots;
+  readonly #expiry: ExpiryBuckets;
 
   constructor(clock: Clock, maxKeys: number) {
     this.#clock = clock;
-    this.#maxKeys = maxKeys;
-    this.#expiry = new ExpiryBuckets<Entry>(clock, (entry) => this.#visit(entry));
+    this.#slots = new Slots(maxKeys);
+    this.#expiry = new ExpiryBuckets(clock, (slot) => this.#visit(slot));
   }
 
   /** How many keys are remembered. */
   get size(): number {
-    return this.#entries.size;
+    return this.#slots.size;
   }
 
   take(plan: Plan, key: string, parts: number): RateLimitDecision {
     const { only } = plan;
-    const entry = this.#entries.get(key);
-    if (only === undefined || entry === undefined || entry.plan !== plan) {
+    const slots = this.#slots;
+    const slot = slots.find(key);
+    if (only === undefined || slot === undefined || slots.plans[slot] !== plan) {
       return this.ask(plan, key, { mode: 'take', parts, horizon: 0 }).decision;
     }
     // One policy that refuses in earnest, and a key seen before: the same transitions as below, without their lists.
-    const { algorithm } = only;
+    slots.used[slot] = 1;
     const now = plan.followsCalendar ? this.#wallTime() : Math.floor(this.#clock.monotonicNow() * 1_000);
-    const known = entry.states[0]!;
-    const state = algorithm.take(known, only, parts, now);
-    entry.used = true;
-    if (state === undefined) return refusalOf(only, algorithm.advance(known, only, now), parts);
-    write(known, state);
-    return new Decision(only, algorithm.room(state, only), 0, algorithm.resetAfter(state, only));
+    if (!plan.rowed) return takeFrom(slots.listOf(slot), only, parts, now);
+    // Apart from the above, so that the compiler sees that these short lists go nowhere, and makes none.
+    const known = slots.rowOf(slot);
+    const state = only.algorithm.take(known, only, parts, now);
+    if (state === undefined) return refusalOf(only, only.algorithm.advance(known, only, now), parts);
+    slots.writeRow(slot, state);
+    return admissionOf(only, state);
   }
 
   ask(plan: Plan, key: string, question: Question): StoreAnswer {
@@ -82,78 +73,57 @@ export class MemoryStore implements RateLimitStore {
   }
 
   change(plan: Plan, key: string, change: SpendingChange): void {
-    if (change.kind === 'forget') return this.#forget(key);
-    const states = this.#statesOf(plan, key, this.#instant(plan));
-    this.#keep(plan, key, changed(plan, states, change));
+    const slot = this.#slots.find(key);
+    if (change.kind !== 'forget') {
+      const states = this.#statesOf(plan, slot, this.#instant(plan));
+      this.#keep(plan, slot ?? key, changed(plan, states, change));
+    } else if (slot !== undefined) {
+      this.#forget(slot);
+    }
   }
 
   [Symbol.dispose](): void {
     this.#expiry[Symbol.dispose]();
-    this.#entries.clear();
+    this.#slots.clear();
   }
 
   #decide(plan: Plan, key: string, question: Question, at: Instant): Verdict {
-    const [states, verdict] = decide(plan.policies, this.#statesOf(plan, key, at), question);
-    if (verdict.taken > 0) this.#keep(plan, key, states);
+    const slot = this.#slots.find(key);
+    const [states, verdict] = decide(plan.policies, this.#statesOf(plan, slot, at), question);
+    if (verdict.taken > 0) this.#keep(plan, slot ?? key, states);
     return verdict;
   }
 
-  #statesOf(plan: Plan, key: string, at: Instant): readonly State[] {
-    const entry = this.#entries.get(key);
-    if (entry === undefined) return advanceAll(plan.policies, [], at);
-    entry.used = true;
-    const known = entry.plan === plan ? entry.states : carriedOver(entry, plan);
-    return advanceAll(plan.policies, known, at);
+  #statesOf(plan: Plan, slot: number | undefined, at: Instant): readonly State[] {
+    if (slot === undefined) return advanceAll(plan.policies, [], at);
+    this.#slots.used[slot] = 1;
+    const known = this.#slots.statesOf(slot);
+    const last = this.#slots.plans[slot]!;
+    return advanceAll(plan.policies, last === plan ? known : carriedOver(last, known, plan), at);
   }
 
-  #keep(plan: Plan, key: string, states: readonly State[]): void {
-    const entry = this.#entries.get(key);
-    if (entry !== undefined) {
-      if (entry.plan === plan) {
-        for (const [index, state] of states.entries()) write(entry.states[index]!, state);
-      } else {
-        entry.plan = plan;
-        entry.states = states.map((state) => [...state]);
-      }
-      return;
-    }
+  /** `place` is the slot of a key that has one, or else the key. */
+  #keep(plan: Plan, place: number | string, states: readonly State[]): void {
+    if (typeof place === 'number') return this.#slots.keep(place, plan, states);
     const resetAfter = longestReset(plan.policies, states);
     if (resetAfter === 0) return;
-    if (this.#entries.size >= this.#maxKeys) this.#makeRoom();
-    const added: Entry = {
-      key,
-      plan,
-      states: states.map((state) => [...state]),
-      used: false,
-      bucket: undefined,
-    };
-    this.#entries.set(key, added);
-    this.#expiry.add(added, resetAfter / 1_000);
+    const leaving = this.#slots.leastUsed();
+    if (leaving !== undefined) this.#forget(leaving);
+    const slot = this.#slots.add(place);
+    this.#slots.keep(slot, plan, states);
+    this.#expiry.add(slot, resetAfter / 1_000);
   }
 
-  // Second chance: the oldest key goes, but one that was used since is spared once.
-  #makeRoom(): void {
-    let spared = 0;
-    for (const [key, entry] of this.#entries) {
-      if (!entry.used || spared === mostSpared) return this.#forget(key);
-      spared += 1;
-      entry.used = false;
-      this.#entries.delete(key);
-      this.#entries.set(key, entry);
-    }
+  #forget(slot: number): void {
+    this.#expiry.remove(slot);
+    this.#slots.remove(slot);
   }
 
-  #forget(key: string): void {
-    const entry = this.#entries.get(key);
-    if (entry === undefined) return;
-    this.#expiry.remove(entry);
-    this.#entries.delete(key);
-  }
-
-  #visit(entry: Entry): number {
-    const { policies } = entry.plan;
-    const resetAfter = longestReset(policies, advanceAll(policies, entry.states, this.#instant(entry.plan)));
-    if (resetAfter === 0) this.#entries.delete(entry.key);
+  #visit(slot: number): number {
+    const plan = this.#slots.plans[slot]!;
+    const states = advanceAll(plan.policies, this.#slots.statesOf(slot), this.#instant(plan));
+    const resetAfter = longestReset(plan.policies, states);
+    if (resetAfter === 0) this.#slots.remove(slot);
     return resetAfter / 1_000;
   }
 
@@ -169,10 +139,23 @@ export class MemoryStore implements RateLimitStore {
   }
 }
 
+function takeFrom(list: number[], policy: RateLimitPolicy, parts: number, now: number): Decision {
+  const state = policy.algorithm.take(list, policy, parts, now);
+  if (state === undefined) return refusalOf(policy, policy.algorithm.advance(list, policy, now), parts);
+  write(list, state);
+  return admissionOf(policy, state);
+}
+
+function admissionOf(policy: RateLimitPolicy, state: State): Decision {
+  const { algorithm } = policy;
+  return new Decision(policy, algorithm.unitsLeft(state, policy), 0, algorithm.resetAfterMs(state, policy));
+}
+
 function refusalOf(policy: RateLimitPolicy, state: State, parts: number): Decision {
   const { algorithm } = policy;
-  const retryAfter = algorithm.retryAfter(state, policy, parts);
-  return new Decision(policy, algorithm.room(state, policy), retryAfter, algorithm.resetAfter(state, policy));
+  const retryAfterMs = millisecondsOf(algorithm.retryAfter(state, policy, parts));
+  const resetAfterMs = algorithm.resetAfterMs(state, policy);
+  return new Decision(policy, algorithm.unitsLeft(state, policy), retryAfterMs, resetAfterMs);
 }
 
 function changed(
@@ -192,12 +175,7 @@ function changed(
   }
 }
 
-function write(target: number[], state: State): void {
-  if (target.length > state.length) target.length = state.length;
-  for (let index = 0; index < state.length; index += 1) target[index] = state[index]!;
-}
-
 /** The states that a new plan takes over: those of policies that kept their name and algorithm. */
-function carriedOver(entry: Entry, plan: Plan): readonly (State | undefined)[] {
-  return plan.identities.map((identity) => entry.states[entry.plan.identities.indexOf(identity)]);
+function carriedOver(last: Plan, states: readonly State[], plan: Plan): readonly (State | undefined)[] {
+  return plan.identities.map((identity) => states[last.identities.indexOf(identity)]);
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import type { CallerSignal } from '@toolwright/core';
 
 const left = new Error('The client closed the connection');
 
@@ -7,8 +8,11 @@ const left = new Error('The client closed the connection');
 // Node reads on for as long as none is answered.
 const mostPipelined = 100;
 
-/** One connection: how many of its requests are under way, and the signal that they share. */
-export class Connection {
+/**
+ * One connection: how many of its requests are under way, and who hears that its client goes. To calls it is their
+ * caller's signal, which costs a call no listener of an `AbortSignal`, and is made into one only for who reads it.
+ */
+export class Connection implements CallerSignal {
   readonly socket: Socket;
   /** Requests whose answer has not been handed over yet. */
   underWay = 0;
@@ -16,7 +20,10 @@ export class Connection {
   answering = 0;
   /** The request that came last. */
   latest: IncomingMessage | undefined = undefined;
-  #controller: AbortController | undefined;
+  #controller: AbortController | undefined = undefined;
+  // Mostly one, since clients seldom send a request before they have read the answer: it needs no set.
+  #listener: (() => void) | undefined = undefined;
+  #moreListeners: Set<() => void> | undefined = undefined;
 
   constructor(socket: Socket) {
     this.socket = socket;
@@ -29,6 +36,24 @@ export class Connection {
       if (this.socket.destroyed) this.#controller.abort(left);
     }
     return this.#controller.signal;
+  }
+
+  get aborted(): boolean {
+    return this.socket.destroyed;
+  }
+
+  get reason(): unknown {
+    return this.aborted ? left : undefined;
+  }
+
+  addEventListener(_type: 'abort', listener: () => void): void {
+    if (this.#listener === undefined) this.#listener = listener;
+    else (this.#moreListeners ??= new Set()).add(listener);
+  }
+
+  removeEventListener(_type: 'abort', listener: () => void): void {
+    if (this.#listener === listener) this.#listener = undefined;
+    else this.#moreListeners?.delete(listener);
   }
 
   /**
@@ -47,11 +72,15 @@ export class Connection {
 
   ended(): void {
     this.underWay -= 1;
+    // Whatever the request holds is garbage from now on.
+    if (this.underWay === 0) this.latest = undefined;
     this.answering = Math.max(this.answering - 1, 0);
   }
 
   closed(): void {
     this.#controller?.abort(left);
+    this.#listener?.();
+    if (this.#moreListeners !== undefined) for (const listener of this.#moreListeners) listener();
   }
 }
 

@@ -71,6 +71,36 @@ describe('a client that goes away', () => {
   });
 });
 
+describe('a connection with several requests', () => {
+  it('aborts every call that is under way when it goes, and none that has ended', async () => {
+    const causes: unknown[] = [];
+    const started: PromiseWithResolvers<void>[] = [Promise.withResolvers(), Promise.withResolvers()];
+    const aborted = started.map(() => Promise.withResolvers<void>());
+    let calls = 0;
+    const tool = toolDoing(async ({ input, call }) => {
+      if ((input as { quick?: boolean }).quick === true) return {};
+      const at = calls++;
+      call.signal.addEventListener('abort', () => {
+        causes.push((call.signal.reason as Error).cause);
+        aborted[at]!.resolve();
+      });
+      started[at]!.resolve();
+      return aborted[at]!.promise;
+    });
+    await using scene = await sceneOf([tool]);
+    const socket = await open(scene);
+    socket.write(`${head}content-length: 14\r\n\r\n{"quick":true}`);
+    await once(socket, 'data');
+    socket.write(`${head}content-length: 2\r\n\r\n{}`.repeat(2));
+    await Promise.all(started.map(({ promise }) => promise));
+    socket.destroy();
+    await Promise.all(aborted.map(({ promise }) => promise));
+    expect(causes.map((cause) => (cause as Error).message)).toEqual(
+      Array(2).fill('The client closed the connection'),
+    );
+  });
+});
+
 describe('a client that waits to be told', () => {
   it('is told to go on when its body is wanted, and told why when it is not', async () => {
     await using scene = await sceneOf([toolDoing(({ input }) => input)]);

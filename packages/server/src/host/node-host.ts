@@ -153,7 +153,7 @@ export class NodeHost {
 
   #ended(message: IncomingMessage): void {
     const transport = transportOf(message);
-    transport.end('gone');
+    transport.fail('gone');
     const { connection } = transport;
     connection.ended();
     this.#underWay -= 1;

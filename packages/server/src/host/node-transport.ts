@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CallerSignal } from '@toolwright/core';
 import type { ReadFailure, Transport } from '../request/transport.ts';
 import type { Connection } from './connection.ts';
 
@@ -57,6 +58,10 @@ export class NodeTransport implements Transport {
     return this.connection.signal;
   }
 
+  get caller(): CallerSignal {
+    return this.connection;
+  }
+
   read(mostBytes: number, done: (read: Uint8Array | ReadFailure) => void): void {
     const { headers } = this.#message;
     const length = headers['content-length'];
@@ -71,20 +76,26 @@ export class NodeTransport implements Transport {
 
   take(part: Buffer): void {
     this.#size += part.length;
-    if (this.#size > this.#mostBytes) this.end('too-large');
+    if (this.#size > this.#mostBytes) this.fail('too-large');
     else if (this.#part === undefined) this.#part = part;
     else (this.#parts ??= [this.#part]).push(part);
   }
 
+  /** The body is whole. */
+  end(): void {
+    const done = this.#done;
+    if (done === undefined) return;
+    this.#done = undefined;
+    done(this.#parts === undefined ? (this.#part ?? nothing) : Buffer.concat(this.#parts, this.#size));
+  }
+
   /** Ends the reading, unless it has ended. */
-  end(failure?: ReadFailure): void {
+  fail(failure: ReadFailure): void {
     const done = this.#done;
     if (done === undefined) return;
     this.#done = undefined;
     this.#message.off('data', onData);
-    const whole =
-      this.#parts === undefined ? (this.#part ?? nothing) : Buffer.concat(this.#parts, this.#size);
-    done(failure ?? whole);
+    done(failure);
   }
 }
 
@@ -106,21 +117,24 @@ export function dropRest(message: IncomingMessage): void {
   });
 }
 
-const single = new Set(['host', 'authorization', 'content-type', 'content-encoding', 'origin', 'x-api-key']);
-// 4: host, 6: origin, 9: x-api-key, 12: content-type, 13: authorization, 16: content-encoding.
-const lengths = (1 << 4) | (1 << 6) | (1 << 9) | (1 << 12) | (1 << 13) | (1 << 16);
+// By their length: no two have the same.
+const single = new Map(
+  ['host', 'origin', 'x-api-key', 'content-type', 'authorization', 'content-encoding'].map((name) => [
+    name.length,
+    name,
+  ]),
+);
 
 /** Whether a header stands twice that decides who asks, or what is asked: two readers might pick different ones. */
 function repeats(rawHeaders: readonly string[]): boolean {
-  let seen: string[] | undefined;
+  let seen = 0;
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const raw = rawHeaders[at]!;
-    if (raw.length > 16 || ((lengths >> raw.length) & 1) === 0) continue;
-    const name = raw.toLowerCase();
-    if (!single.has(name)) continue;
-    if (seen === undefined) seen = [name];
-    else if (seen.includes(name)) return true;
-    else seen.push(name);
+    const name = single.get(raw.length);
+    if (name === undefined || (raw !== name && raw.toLowerCase() !== name)) continue;
+    const bit = 1 << name.length;
+    if ((seen & bit) !== 0) return true;
+    seen |= bit;
   }
   return false;
 }

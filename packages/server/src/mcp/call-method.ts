@@ -1,18 +1,22 @@
-import type { CallOptions, ToolResult } from '@toolwright/core';
-import type { ServerRequest } from '../request/server-request.ts';
+import type { ToolResult } from '@toolwright/core';
 import { callResult, declinedMembers } from './call-result.ts';
-import type { Method, MethodParts } from './method.ts';
+import { LogFeed } from './earlier/log-feed.ts';
+import { begin, denied, question, resultResponse, written } from './exchange.ts';
+import type { Begun, Exchange } from './exchange.ts';
+import type { Reply } from '../reply/reply.ts';
+import type { Carrier, Method, MethodParts } from './method.ts';
 import { paramMismatch } from './param-headers.ts';
 import { metaKeys, rpcCodes } from './protocol.ts';
 import { headerMismatch } from './request-check.ts';
-import type { Answers, StateOwner } from './request-state.ts';
 import { isId, isRecord } from './rpc-message.ts';
 import type { RpcId, RpcParams } from './rpc-message.ts';
-import { errorReply, errorText, invalidParams, resultReply, resultText } from './rpc-reply.ts';
+import { errorReply, invalidParams } from './rpc-reply.ts';
 import type { RpcError } from './rpc-reply.ts';
-import type { Response } from './tool-caller.ts';
-import type { Era, McpTool } from './tool-catalogue.ts';
-import { traceHeaders } from './trace-headers.ts';
+import { responseReply } from './rpc-reply.ts';
+import type { Response } from './rpc-reply.ts';
+import type { Era } from './paged-list.ts';
+import type { ToolCall } from './tool-caller.ts';
+import type { McpTool } from './tool-catalogue.ts';
 
 /** What a request asks for, once its parameters have been read. */
 interface Wanted {
@@ -22,40 +26,50 @@ interface Wanted {
   readonly progressToken: RpcId | undefined;
 }
 
-/** A call under way, as its response must know it. */
-interface Running {
-  readonly tool: McpTool;
-  readonly id: RpcId;
-  readonly era: Era;
-  readonly owner: StateOwner;
-  readonly answers: Answers;
-  readonly capabilities: RpcParams;
-}
-
 /** `tools/call`, for clients of one era. */
 export function callMethod(parts: MethodParts, era: Era): Method {
-  return (request, { id, params }) => {
+  return (request, asked) => {
+    const { id, params } = asked;
     const wanted = read(parts, params, era);
     if ('code' in wanted) return errorReply(id, wanted);
-    const { tool, input, meta, progressToken } = wanted;
-    const refused = era === 'modern' ? refusal(wanted, request) : undefined;
+    const { tool, input, progressToken } = wanted;
+    const refused = era === 'modern' ? refusal(wanted, asked.mirrored ? request : undefined) : undefined;
     if (refused !== undefined) return errorReply(id, refused);
-    const owner = { tool: tool.description.name, input, principal: request.principal };
-    const brought = parts.asking.read(era === 'modern' ? params : {}, owner);
-    if (brought.kind === 'refused') return errorReply(id, brought.error);
-    if (brought.kind === 'declined')
-      return resultReply(id, `{"resultType":"complete",${declinedMembers()},${metaOf(parts, era)}}`);
-    const { answers } = brought;
-    const capabilities = (meta[metaKeys.clientCapabilities] ?? {}) as RpcParams;
-    const options: CallOptions = {
-      ...request.callOptions(),
-      headers: traceHeaders(meta, request.headers),
-      answers,
+    const { name, permissions } = tool.description;
+    const run = (begun: Begun): Reply | Promise<Reply> => {
+      if (begun.kind === 'refused') return errorReply(id, begun.error);
+      if (begun.kind === 'declined')
+        return responseReply(resultResponse(parts, { id, era }, declinedMembers()));
+      const { exchange } = begun;
+      const logs = era === 'earlier' ? logsOf(parts, request) : undefined;
+      const call: ToolCall = {
+        tool,
+        input,
+        options: logs === undefined ? exchange.options : { ...exchange.options, logger: logs.logger },
+        progressToken,
+        asks: era === 'earlier',
+        logs,
+      };
+      return parts.caller.call(request, call, (result) =>
+        written(parts, exchange, () => response(parts, exchange, tool, result)),
+      );
     };
-    return parts.caller.call(request, { tool, input, options, progressToken }, (result) =>
-      response(parts, { tool, id, era, owner, answers, capabilities }, result),
-    );
+    const begun = begin(parts, request, asked, { era, name, input, permissions });
+    return begun instanceof Promise ? begun.then(run) : run(begun);
   };
+}
+
+function logsOf({ levels }: MethodParts, { headers }: Carrier): LogFeed | undefined {
+  const level = levels?.of(headers['mcp-session-id']);
+  return level === undefined ? undefined : new LogFeed(level);
+}
+
+function response(parts: MethodParts, exchange: Exchange, tool: McpTool, result: ToolResult): Response {
+  return (
+    denied(parts, exchange, result) ??
+    question(parts, exchange, result) ??
+    resultResponse(parts, exchange, callResult(tool, result, exchange.era), result)
+  );
 }
 
 function read({ catalogue }: MethodParts, params: RpcParams, era: Era): Wanted | RpcError {
@@ -71,8 +85,8 @@ function read({ catalogue }: MethodParts, params: RpcParams, era: Era): Wanted |
 }
 
 /** What a call lacks that only this tool asks for. */
-function refusal({ tool, input, meta }: Wanted, { headers }: ServerRequest): RpcError | undefined {
-  const mismatch = paramMismatch(tool.paramHeaders, input, headers);
+function refusal({ tool, input, meta }: Wanted, mirror: Carrier | undefined): RpcError | undefined {
+  const mismatch = mirror && paramMismatch(tool.paramHeaders, input, mirror.headers);
   if (mismatch !== undefined) return headerMismatch(mismatch);
   const declared = meta[metaKeys.clientCapabilities] as RpcParams;
   const { requires = {} } = tool.options;
@@ -84,40 +98,4 @@ function refusal({ tool, input, meta }: Wanted, { headers }: ServerRequest): Rpc
     data: { requiredCapabilities: Object.fromEntries(missing) },
     status: 400,
   };
-}
-
-/** The response to what a call came to. Never throws: a result that cannot be written is the tool's defect. */
-function response(parts: MethodParts, running: Running, result: ToolResult): Response {
-  const { tool, id, era } = running;
-  try {
-    return answered(parts, running, result);
-  } catch (error) {
-    const { name } = tool.description;
-    parts.logger.error('The result of a tool cannot be written as JSON', { tool: name, era, error });
-    const message = `The result of "${name}" could not be written. The cause is in the log of the service.`;
-    return { status: 500, text: errorText(id, { code: rpcCodes.internalError, message, status: 500 }) };
-  }
-}
-
-function answered(parts: MethodParts, running: Running, result: ToolResult): Response {
-  const { tool, id, era, capabilities } = running;
-  const meta = metaOf(parts, era, result);
-  if (result.status === 'input_required' && era === 'modern') {
-    const asked = parts.asking.ask(result.requests, capabilities, running);
-    if (asked?.kind === 'refused') return { status: asked.error.status, text: errorText(id, asked.error) };
-    if (asked !== undefined) {
-      const members = JSON.stringify({ resultType: 'input_required', ...asked.members }).slice(1, -1);
-      return { status: 200, text: resultText(id, `{${members},${meta}}`) };
-    }
-  }
-  const kind = era === 'modern' ? '"resultType":"complete",' : '';
-  return { status: 200, text: resultText(id, `{${kind}${callResult(tool, result, era)},${meta}}`) };
-}
-
-/** The member `_meta` as JSON: who answers, which call it was, and a failure as the record that REST answers with. */
-function metaOf({ signature }: MethodParts, era: Era, result?: ToolResult): string {
-  const members = era === 'modern' ? [signature] : [];
-  if (result !== undefined) members.push(`"toolwright/call":${JSON.stringify(result.metadata)}`);
-  if (result?.status === 'error') members.push(`"toolwright/error":${JSON.stringify(result.error)}`);
-  return `"_meta":{${members.join(',')}}`;
 }

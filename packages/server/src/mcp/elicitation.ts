@@ -1,4 +1,4 @@
-import type { InputRequest, JsonObject, JsonValue } from '@toolwright/core';
+import type { AskRequest, InputRequest, JsonObject, JsonValue } from '@toolwright/core';
 import { isRecord } from './rpc-message.ts';
 import type { RpcParams } from './rpc-message.ts';
 
@@ -9,6 +9,7 @@ const fieldKeys = [
   'description',
   'default',
   'enum',
+  'enumNames',
   'minLength',
   'maxLength',
   'minimum',
@@ -27,18 +28,12 @@ export function elicitationOf({
   id,
   prompt,
   schema,
-}: InputRequest): readonly [string, JsonObject] | undefined {
+}: InputRequest): readonly [string, AskRequest] | undefined {
   const form = schema === undefined ? undefined : formOf(schema);
   if (form === undefined) return undefined;
   const { key, requestedSchema } = form;
   const params = { mode: 'form', message: prompt, requestedSchema };
   return [key === undefined ? id : `${id}.${key}`, { method: 'elicitation/create', params }];
-}
-
-/** Whether a client can put forms to a person. */
-export function showsForms(capabilities: RpcParams): boolean {
-  const { elicitation } = capabilities;
-  return isRecord(elicitation) && ('form' in elicitation || Object.keys(elicitation).length === 0);
 }
 
 /** What came of the questions. */
@@ -55,10 +50,14 @@ export function readResponses(given: unknown): Responses {
   for (const [name, response] of Object.entries(given)) {
     if (!isRecord(response)) return { kind: 'malformed' };
     const { action, content = {} } = response;
-    const [, id = name, isSingle] = /^(.*ask-\d+)(\.answer)?$/.exec(name) ?? [];
+    const isSingle = name.endsWith(`.${single}`);
+    const id = isSingle ? name.slice(0, -single.length - 1) : name;
     if (action === 'accept' && isRecord(content))
-      answers.push([id, (isSingle === undefined ? content : content[single]) as JsonValue]);
+      answers.push([id, (isSingle ? content[single] : content) as JsonValue]);
     else if (action === 'decline' || action === 'cancel') return { kind: 'declined' };
+    // What a model said, or the client's roots: the answer is the whole of it.
+    else if (action === undefined && ('role' in response || 'roots' in response))
+      answers.push([name, response as JsonObject]);
     else return { kind: 'malformed' };
   }
   return { kind: 'answers', answers: Object.fromEntries(answers) };
@@ -88,9 +87,25 @@ function formOf(schema: JsonObject): Form | undefined {
 function fieldOf(schema: JsonValue | undefined): JsonObject | undefined {
   if (!isRecord(schema)) return undefined;
   const { type, format, items } = schema;
-  const isChoice = type === 'array' && isRecord(items) && Array.isArray(items['enum']);
-  if (!isChoice && !plainTypes.includes(type)) return undefined;
   const isKept = ([key]: readonly [string, unknown]): boolean =>
     fieldKeys.includes(key) || (key === 'format' && formats.includes(format));
-  return Object.fromEntries(Object.entries(schema).filter(isKept)) satisfies JsonObject;
+  const kept = Object.fromEntries(Object.entries(schema).filter(isKept)) satisfies JsonObject;
+  const choices = choicesOf(schema);
+  if (choices !== undefined) return { ...kept, type: 'string', oneOf: choices };
+  if (type !== 'array') return plainTypes.includes(type) ? kept : undefined;
+  if (!isRecord(items)) return undefined;
+  const several = choicesOf(items);
+  if (several !== undefined) return { ...kept, items: { anyOf: several } };
+  return Array.isArray(items['enum']) ? kept : undefined;
+}
+
+/** The choices of a union of texts, each with the title that people see. */
+function choicesOf({ anyOf, oneOf = anyOf }: RpcParams): JsonObject[] | undefined {
+  if (!Array.isArray(oneOf)) return undefined;
+  const choices = (oneOf as unknown[]).map((choice): JsonObject | undefined => {
+    if (!isRecord(choice) || typeof choice['const'] !== 'string') return undefined;
+    const { const: value, title = value } = choice;
+    return { const: value, title: String(title) };
+  });
+  return choices.every((choice) => choice !== undefined) ? choices : undefined;
 }

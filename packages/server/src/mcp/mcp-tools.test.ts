@@ -18,6 +18,32 @@ async function namesIn(scene: McpScene, params: object = {}): Promise<readonly s
 }
 
 describe('the list of tools', () => {
+  it('shows the icons of tools, and of the server', async () => {
+    const icons = [{ src: 'https://example.com/icon.svg', mimeType: 'image/svg+xml', sizes: ['any'] }];
+    const about = { icons, websiteUrl: 'https://example.com' };
+    await using scene = await mcpSceneOf([echo], { ...about, tools: { echo: { icons } } });
+    const { result } = (await scene.ask('tools/list')).body;
+    expect(result.tools[0].icons).toEqual(icons);
+    expect(result['_meta']['io.modelcontextprotocol/serverInfo']).toMatchObject(about);
+  });
+
+  it('says the dialect of an input that older drafts would read otherwise, of others not', async () => {
+    const place = z.object({ city: z.string() }).meta({ id: 'place' });
+    const trip = createTool({
+      metadata: { name: 'trip', version: '1.0.0', description: 'x', kind: 'query' },
+      schema: { input: z.object({ from: place, to: place }) },
+      execute: () => 'gone',
+    });
+    await using scene = await mcpSceneOf([echo, trip]);
+    const [plain, referring] = (await scene.ask('tools/list')).body.result.tools;
+    expect(plain.inputSchema).not.toHaveProperty('$schema');
+    expect(referring.inputSchema).toMatchObject({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      $defs: { place: {} },
+      type: 'object',
+    });
+  });
+
   it('says of each what it is, takes, gives and does', async () => {
     const tool = createTool({
       metadata: {

@@ -24,11 +24,24 @@ export function isEarlier({ method, params }: RpcRequest, headers: HeaderFields)
   const version = headers['mcp-protocol-version'];
   const named = isRecord(meta) ? meta[metaKeys.protocolVersion] : undefined;
   if (named !== undefined) return named === version && earlierRevisions.includes(version);
-  return method === 'initialize' || (version !== undefined && earlierRevisions.includes(version));
+  return method === 'initialize' || namesEarlier(headers);
 }
 
-/** What is wrong with what a request of the modern revision says of itself; `undefined`: nothing. */
-export function checkRequest(request: RpcRequest, headers: HeaderFields): RpcError | undefined {
+/** Whether the headers name an earlier revision. */
+export function namesEarlier(headers: HeaderFields): boolean {
+  const version = headers['mcp-protocol-version'];
+  return version !== undefined && earlierRevisions.includes(version);
+}
+
+/**
+ * What is wrong with what a request of the modern revision says of itself; `undefined`: nothing. Without headers, where
+ * the transport has none, there is nothing to compare. `extended` says what names the requests of extensions.
+ */
+export function checkRequest(
+  request: RpcRequest,
+  headers?: HeaderFields,
+  extended?: ReadonlyMap<string, string>,
+): RpcError | undefined {
   const meta = request.params['_meta'];
   if (!isRecord(meta)) return invalidParams('"params._meta" is required', 400);
   const version = meta[metaKeys.protocolVersion];
@@ -36,7 +49,7 @@ export function checkRequest(request: RpcRequest, headers: HeaderFields): RpcErr
     return invalidParams(`"params._meta" must have the string "${metaKeys.protocolVersion}"`, 400);
   if (!isRecord(meta[metaKeys.clientCapabilities]))
     return invalidParams(`"params._meta" must have the object "${metaKeys.clientCapabilities}"`, 400);
-  return checkVersion(version, headers) ?? checkHeaders(request, headers);
+  return checkVersion(version, headers) ?? (headers && checkHeaders(request, headers, extended));
 }
 
 /** The error of a request whose headers say something else than its body. */
@@ -44,8 +57,8 @@ export function headerMismatch(what: string): RpcError {
   return { code: rpcCodes.headerMismatch, message: `Header mismatch: ${what}`, status: 400 };
 }
 
-function checkVersion(version: string, headers: HeaderFields): RpcError | undefined {
-  const field = headers['mcp-protocol-version'];
+function checkVersion(version: string, headers: HeaderFields | undefined): RpcError | undefined {
+  const field = headers === undefined ? version : headers['mcp-protocol-version'];
   if (field !== version) return differs('MCP-Protocol-Version', field, version);
   if (version === modernRevision) return undefined;
   return {
@@ -56,10 +69,14 @@ function checkVersion(version: string, headers: HeaderFields): RpcError | undefi
   };
 }
 
-function checkHeaders({ method, params }: RpcRequest, headers: HeaderFields): RpcError | undefined {
+function checkHeaders(
+  { method, params }: RpcRequest,
+  headers: HeaderFields,
+  extended: ReadonlyMap<string, string> | undefined,
+): RpcError | undefined {
   const asked = headers['mcp-method'];
   if (asked !== method) return differs('Mcp-Method', asked, method);
-  const member = Object.hasOwn(namedBy, method) ? namedBy[method] : undefined;
+  const member = Object.hasOwn(namedBy, method) ? namedBy[method] : extended?.get(method);
   if (member === undefined) return undefined;
   const name = params[member];
   if (typeof name !== 'string') return invalidParams(`"params.${member}" must be a string`, 400);

@@ -9,6 +9,13 @@ export interface RpcRequest {
   readonly params: RpcParams;
 }
 
+/** A response to a request of ours. */
+export interface RpcResponse {
+  readonly id: RpcId;
+  /** Absent: the client answers with an error. */
+  readonly result: Readonly<Record<string, unknown>> | undefined;
+}
+
 /** The parameters by their names; what is in them is the client's word. */
 export type RpcParams = Readonly<Record<string, unknown>>;
 
@@ -30,6 +37,14 @@ export function readMessage(body: unknown): RpcRequest | RpcFault {
   if (typeof method !== 'string') return fault('"method" must be a string; responses are not taken', id);
   if (params !== undefined && !isRecord(params)) return fault('"params" must be an object', id);
   return { id, method, params: params ?? noParams };
+}
+
+/** Reads a response; `undefined`: the message is none. */
+export function readResponse(body: unknown): RpcResponse | undefined {
+  if (!isRecord(body) || body['jsonrpc'] !== '2.0' || 'method' in body) return undefined;
+  const { id, result, error } = body;
+  if (!isId(id) || !(isRecord(result) || isRecord(error))) return undefined;
+  return { id, result: isRecord(result) ? result : undefined };
 }
 
 /** Whether a value is an object of JSON. */

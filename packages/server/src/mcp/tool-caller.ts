@@ -1,12 +1,15 @@
-import type { AnyToolbox, CallOptions, StreamItem, ToolResult } from '@toolwright/core';
-import { jsonTextReply } from '../reply/reply.ts';
-import type { Reply, ReplySink } from '../reply/reply.ts';
+import type { AnyToolbox, CallOptions, Clock, StreamItem, ToolResult } from '@toolwright/core';
+import type { Reply } from '../reply/reply.ts';
 import { acceptedOf } from '../request/accept.ts';
-import type { ServerRequest } from '../request/server-request.ts';
-import { Heartbeat } from '../stream/heartbeat.ts';
 import { openStream } from '../stream/stream-reply.ts';
-import type { OpenedStream, StreamSettings } from '../stream/stream-reply.ts';
+import type { OpenedStream } from '../stream/stream-reply.ts';
+import type { Conversations } from './earlier/conversations.ts';
+import type { LogFeed } from './earlier/log-feed.ts';
+import type { Carrier } from './method.ts';
+import type { Answers } from '../questions/request-state.ts';
 import type { RpcId } from './rpc-message.ts';
+import { responseReply } from './rpc-reply.ts';
+import type { Respond } from './rpc-reply.ts';
 import type { McpTool } from './tool-catalogue.ts';
 import { ToolRun } from './tool-run.ts';
 
@@ -16,85 +19,74 @@ export interface ToolCall {
   readonly input: unknown;
   readonly options: CallOptions;
   readonly progressToken: RpcId | undefined;
+  /** Whether it asks while its client waits, as earlier revisions do. */
+  readonly asks: boolean;
+  /** Tells the client what the call logs. */
+  readonly logs: LogFeed | undefined;
 }
 
-/** The text of a response, and its status where it goes alone. */
-export interface Response {
-  readonly status: number;
-  readonly text: string;
-}
-
-/** Says what the response to a call's result is. */
-export type Respond = (result: ToolResult) => Response;
-
-/** Runs calls: answered at once in JSON, or with progress on an event stream of their own. */
+/** Runs calls: answered at once in JSON, or with progress and questions on an event stream of their own. */
 export class ToolCaller {
   readonly #toolbox: AnyToolbox;
-  readonly #settings: StreamSettings;
+  readonly #conversations: Conversations;
+  readonly #clock: Clock;
 
-  constructor(toolbox: AnyToolbox, settings: StreamSettings) {
+  constructor(toolbox: AnyToolbox, conversations: Conversations, clock: Clock) {
     this.#toolbox = toolbox;
-    this.#settings = settings;
+    this.#conversations = conversations;
+    this.#clock = clock;
   }
 
   /** Never rejects. A client that goes away cancels its call. */
-  async call(request: ServerRequest, call: ToolCall, respond: Respond): Promise<Reply> {
-    const { tool, input, options, progressToken } = call;
-    const { name, streaming } = tool.description;
-    const isFollowed = progressToken !== undefined && takesEvents(request);
-    if (!streaming && !isFollowed)
-      return replyOf(respond(await this.#toolbox.dispatch(name, input, options)));
-    const items = this.#toolbox.dispatchStream(name, input, options);
-    const run = new ToolRun(tool, isFollowed ? progressToken : undefined);
-    if (!isFollowed) return replyOf(respond(await drained(items, run)));
-    const { ended, stream } = await openStream(items, this.#settings.clock);
-    if (ended !== undefined) return replyOf(respond(run.end(ended)));
-    return {
-      status: 200,
-      headers: ['content-type', 'text/event-stream', 'x-accel-buffering', 'no'],
-      body: (sink) => this.#write(sink, stream, { run, respond }),
-    };
-  }
-
-  async #write(
-    sink: ReplySink,
-    stream: OpenedStream,
-    { run, respond }: { readonly run: ToolRun; readonly respond: Respond },
-  ): Promise<void> {
-    const heart = new Heartbeat(sink, ': still here\n\n', this.#settings);
-    heart.listen();
-    try {
-      for (let step = await stream.first; !step.done; step = await stream.rest.next()) {
-        const note = run.take(step.value);
-        const { result } = run;
-        const text = result === undefined ? note : respond(result).text;
-        if (text !== undefined) {
-          heart.rest();
-          await sink.write(`event: message\ndata: ${text}\n\n`);
-          heart.listen();
-        }
-        if (result !== undefined) return;
-      }
-    } finally {
-      heart.rest();
-      // Leaving a call that goes on cancels it.
-      await stream.rest.return();
+  async call(carrier: Carrier, call: ToolCall, respond: Respond): Promise<Reply> {
+    const { progressToken, asks, logs } = call;
+    const isFollowed = (progressToken !== undefined || logs !== undefined) && takesEvents(carrier);
+    const run = new ToolRun(call.tool, isFollowed ? progressToken : undefined);
+    if (!isFollowed) {
+      const result = await this.#result(call, run);
+      const first = (): Promise<ToolResult> => Promise.resolve(result);
+      const again = (answers: Answers): Promise<ToolResult> => this.#result(answered(call, answers), run);
+      return asks && this.#conversations.canAsk(carrier, result)
+        ? this.#conversations.reply(carrier, { asks, respond, first, again })
+        : responseReply(respond(result));
     }
+    // What has been logged is told before the result, however soon that comes.
+    const { ended, stream } =
+      logs === undefined
+        ? await openStream(this.#items(call), this.#clock)
+        : { ended: undefined, stream: opened(this.#items(call)) };
+    if (ended !== undefined && !(asks && this.#conversations.canAsk(carrier, ended)))
+      return responseReply(respond(run.end(ended)));
+    return this.#conversations.reply(carrier, {
+      asks,
+      respond,
+      first: (send) => run.follow(stream, send),
+      again: (answers, send) => run.follow(opened(this.#items(answered(call, answers))), send),
+      logs,
+    });
+  }
+
+  #result(call: ToolCall, run: ToolRun): Promise<ToolResult> {
+    const { tool, input, options } = call;
+    const { name, streaming } = tool.description;
+    return streaming
+      ? run.follow(opened(this.#items(call)), () => undefined)
+      : this.#toolbox.dispatch(name, input, options);
+  }
+
+  #items({ tool, input, options }: ToolCall): AsyncGenerator<StreamItem, void, void> {
+    return this.#toolbox.dispatchStream(tool.description.name, input, options);
   }
 }
 
-async function drained(items: AsyncGenerator<StreamItem, void, void>, run: ToolRun): Promise<ToolResult> {
-  for await (const item of items) {
-    run.take(item);
-    if (run.result !== undefined) return run.result;
-  }
-  throw new TypeError('A stream of a toolbox ends with a result');
+function answered(call: ToolCall, answers: Answers): ToolCall {
+  return { ...call, options: { ...call.options, answers } };
 }
 
-function takesEvents(request: ServerRequest): boolean {
+function opened(items: AsyncGenerator<StreamItem, void, void>): OpenedStream {
+  return { first: items.next(), rest: items };
+}
+
+function takesEvents(request: Carrier): boolean {
   return acceptedOf(request.headers['accept'], ['text/event-stream']) !== undefined;
-}
-
-function replyOf({ status, text }: Response): Reply {
-  return jsonTextReply(status, text);
 }

@@ -1,8 +1,8 @@
-import { Buffer } from 'node:buffer';
 import { invalidOption } from '@toolwright/core';
-import type { JsonObject, Principal, ToolDescription } from '@toolwright/core';
-import { mayCall } from '../rest/visible-tools.ts';
+import type { JsonObject, ToolDescription } from '@toolwright/core';
 import type { McpToolOptions } from './mcp-options.ts';
+import { PagedList } from './paged-list.ts';
+import type { Era, ListEntry } from './paged-list.ts';
 import { paramHeadersOf } from './param-headers.ts';
 import type { ParamHeader } from './param-headers.ts';
 
@@ -13,19 +13,16 @@ export interface McpTool {
   readonly paramHeaders: readonly ParamHeader[];
 }
 
-/** Who a list is for. */
-export type Era = 'modern' | 'earlier';
-
 interface Listed extends McpTool {
-  /** The entry in the list, as JSON; `undefined`: clients of that era cannot call it. */
-  readonly text: Readonly<Record<Era, string | undefined>>;
+  readonly entry: ListEntry;
 }
 
 /** The tools of a toolbox for clients of the protocol, in the order of their names. */
 export class ToolCatalogue {
-  readonly #tools: readonly Listed[];
-  readonly #byName: ReadonlyMap<string, Listed>;
+  readonly #all: readonly Listed[];
   readonly #pageSize: number;
+  #list: PagedList;
+  #byName: ReadonlyMap<string, Listed>;
 
   /** @throws `INVALID_OPTIONS` for a tool that the protocol cannot serve, and for options of a tool that is not there. */
   constructor(
@@ -33,54 +30,48 @@ export class ToolCatalogue {
     options: Readonly<Record<string, McpToolOptions>>,
     pageSize: number,
   ) {
-    this.#tools = tools.map((tool) =>
+    this.#all = tools.map((tool) =>
       listed(tool, Object.hasOwn(options, tool.name) ? options[tool.name] : {}),
     );
-    this.#byName = new Map(this.#tools.map((tool) => [tool.description.name, tool]));
     this.#pageSize = pageSize;
-    const unknown = Object.keys(options).find((name) => !this.#byName.has(name));
-    if (unknown !== undefined) throw invalidOption('mcp.tools', 'by names of tools', unknown);
+    this.#byName = byName(this.#all);
+    this.#list = this.#listOf(this.#all);
+    this.#check('mcp.tools', Object.keys(options));
+  }
+
+  /** What `tools/list` shows. */
+  get list(): PagedList {
+    return this.#list;
+  }
+
+  /** Offers these tools alone. @throws `INVALID_OPTIONS` for a name that is no tool's; nothing has changed then. */
+  offer(names: readonly string[] | 'all'): void {
+    if (names !== 'all') this.#check('tools', names);
+    const offered =
+      names === 'all' ? this.#all : this.#all.filter(({ description }) => names.includes(description.name));
+    this.#byName = byName(offered);
+    this.#list = this.#listOf(offered);
   }
 
   /** The tool of that name, if clients of that era can call it. */
   find(name: string, era: Era): McpTool | undefined {
     const tool = this.#byName.get(name);
-    return tool?.text[era] === undefined ? undefined : tool;
+    return tool?.entry.text[era] === undefined ? undefined : tool;
   }
 
-  /**
-   * The tools that the caller may call, from the cursor on: the members `tools` and `nextCursor` as JSON without braces.
-   * `undefined`: the cursor is none of this list.
-   */
-  page(principal: Principal | undefined, cursor: unknown, era: Era): string | undefined {
-    const from = cursor === undefined ? 0 : this.#after(cursor);
-    if (from === undefined) return undefined;
-    const texts: string[] = [];
-    for (let index = from; index < this.#tools.length; index += 1) {
-      const { description, text } = this.#tools[index]!;
-      const entry = text[era];
-      if (entry === undefined || !mayCall(description, principal)) continue;
-      if (texts.length === this.#pageSize) return `${toolsOf(texts)},${nextOf(this.#tools[index - 1]!)}`;
-      texts.push(entry);
-    }
-    return toolsOf(texts);
+  #check(option: string, names: readonly string[]): void {
+    const unknown = names.find((name) => !this.#all.some(({ description }) => description.name === name));
+    if (unknown !== undefined) throw invalidOption(option, 'by names of tools', unknown);
   }
 
-  /** A cursor names the last tool seen, so that it holds when tools come and go between two pages. */
-  #after(cursor: unknown): number | undefined {
-    if (typeof cursor !== 'string') return undefined;
-    const name = Buffer.from(cursor, 'base64url').toString();
-    const index = this.#tools.findIndex(({ description }) => description.name === name);
-    return index === -1 ? undefined : index + 1;
+  #listOf(tools: readonly Listed[]): PagedList {
+    const entries = tools.map(({ entry }) => entry);
+    return new PagedList('tools', entries, this.#pageSize);
   }
 }
 
-function toolsOf(texts: readonly string[]): string {
-  return `"tools":[${texts.join(',')}]`;
-}
-
-function nextOf({ description }: Listed): string {
-  return `"nextCursor":"${Buffer.from(description.name).toString('base64url')}"`;
+function byName(tools: readonly Listed[]): ReadonlyMap<string, Listed> {
+  return new Map(tools.map((tool) => [tool.description.name, tool]));
 }
 
 function listed(description: ToolDescription, options: McpToolOptions = {}): Listed {
@@ -90,6 +81,7 @@ function listed(description: ToolDescription, options: McpToolOptions = {}): Lis
     title,
     description: description.description,
     inputSchema: objectSchema(description),
+    icons: options.icons,
     annotations: {
       title,
       readOnlyHint: kind === 'query',
@@ -104,17 +96,37 @@ function listed(description: ToolDescription, options: McpToolOptions = {}): Lis
     description,
     options,
     paramHeaders: paramHeadersOf(name, description.inputSchema),
-    text: {
-      modern: JSON.stringify({ ...base, outputSchema }),
-      earlier:
-        options.requires === undefined ? JSON.stringify({ ...base, outputSchema: earlierOutput }) : undefined,
+    entry: {
+      name,
+      permissions: description.permissions,
+      text: {
+        modern: JSON.stringify({ ...base, outputSchema }),
+        earlier:
+          options.requires === undefined
+            ? JSON.stringify({ ...base, outputSchema: earlierOutput })
+            : undefined,
+      },
     },
   };
 }
 
-/** The protocol wants `type: "object"` at the top, which a union of objects does not say. */
+/**
+ * The protocol wants `type: "object"` at the top, which a union of objects does not say. What older drafts would read
+ * otherwise says its dialect; the others are short.
+ */
 function objectSchema({ name, inputSchema }: ToolDescription): JsonObject {
   const { type = 'object' } = inputSchema;
-  if (type === 'object') return { ...inputSchema, type };
-  throw invalidOption(`the input of "${name}"`, 'an object to be served over MCP', type);
+  if (type !== 'object')
+    throw invalidOption(`the input of "${name}"`, 'an object to be served over MCP', type);
+  const isNew = newWords.some((word) => word in inputSchema);
+  return { ...(isNew && { $schema: 'https://json-schema.org/draft/2020-12/schema' }), ...inputSchema, type };
 }
+
+const newWords = [
+  '$defs',
+  '$anchor',
+  '$dynamicAnchor',
+  'dependentRequired',
+  'dependentSchemas',
+  'unevaluatedProperties',
+];

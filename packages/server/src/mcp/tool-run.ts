@@ -1,5 +1,7 @@
 import { failure } from '@toolwright/core';
 import type { StreamItem, ToolResult } from '@toolwright/core';
+import type { OpenedStream } from '../stream/stream-reply.ts';
+import type { SendMessage } from './message-reply.ts';
 import type { RpcId } from './rpc-message.ts';
 import type { McpTool } from './tool-catalogue.ts';
 
@@ -19,13 +21,24 @@ export class ToolRun {
     this.#token = progressToken;
   }
 
-  /** What the call came to, once it has. */
-  get result(): ToolResult | undefined {
-    return this.#result;
+  /** Follows a call, anew or again, to what it comes to. Leaving a call that goes on cancels it. */
+  async follow({ first, rest }: OpenedStream, send: SendMessage): Promise<ToolResult> {
+    this.#result = undefined;
+    this.#chunks.length = 0;
+    try {
+      for (let step = await first; !step.done; step = await rest.next()) {
+        const note = this.#take(step.value);
+        if (this.#result !== undefined) return this.#result;
+        if (note !== undefined) await send(note);
+      }
+    } finally {
+      await rest.return();
+    }
+    throw new TypeError('A stream of a toolbox ends with a result');
   }
 
   /** Takes the next item; the text of the notification to send for it, if there is one. */
-  take(item: StreamItem): string | undefined {
+  #take(item: StreamItem): string | undefined {
     if (item.type === 'progress') return this.#notification(item);
     if (item.type === 'result') this.end(item.result);
     else if (this.#chunks.push(item.data) > mostChunks) this.#result = this.#tooLong();

@@ -34,10 +34,16 @@ export function finishReply(
   return compress(body, encoding).then((bytes) => ({ status, headers, body: bytes }));
 }
 
-/** The reply's own headers take precedence; most have but a content type, which the base never says. */
+/** The reply's own headers take precedence. */
 function withBase(base: readonly string[], own: readonly string[]): string[] {
-  if (own.length <= 2) return base.concat(own);
-  const names = new Set(own.filter((_text, index) => index % 2 === 0));
-  const kept = base.filter((_text, index) => !names.has(base[index - (index % 2)]!));
-  return [...kept, ...own];
+  const headers: string[] = [];
+  for (let at = 0; at < base.length; at += 2)
+    if (!names(own, base[at]!)) headers.push(base[at]!, base[at + 1]!);
+  for (const text of own) headers.push(text);
+  return headers;
+}
+
+function names(headers: readonly string[], name: string): boolean {
+  for (let at = 0; at < headers.length; at += 2) if (headers[at] === name) return true;
+  return false;
 }

@@ -9,26 +9,37 @@ import type {
 import type { ServerRequest } from '../request/server-request.ts';
 import { challenge } from '../security/authenticate.ts';
 import type { Problem } from './problem.ts';
-import { jsonReply } from './reply.ts';
+import type { AskingResult } from './question-reply.ts';
+import { jsonTextReply } from './reply.ts';
 import type { Reply } from './reply.ts';
+import type { SuccessResult } from './success-text.ts';
 
 // What a client is told to wait where the failure itself does not say.
 const unavailableForMs = 1_000;
 
-/** The reply for a call's result; `now` is the wall clock, for the fields that tell of rate limits. */
+/** How results are told. */
+export interface ResultSettings {
+  /** Of a success. */
+  readonly status: number;
+  /** The wall clock, for the fields that tell of rate limits. */
+  readonly now: () => number;
+  /** Writes a success. @default JSON.stringify */
+  readonly write?: (result: SuccessResult) => string;
+}
+
+/** The reply for a call's result. */
 export function resultReply(
   request: ServerRequest,
-  result: ToolResult,
-  status: number,
-  now: () => number,
+  result: Exclude<ToolResult, AskingResult>,
+  { status, now, write = JSON.stringify }: ResultSettings,
 ): Reply {
   const { rateLimit } = result.metadata;
   if (result.status === 'success') {
+    const text = write(result);
     return rateLimit === undefined
-      ? jsonReply(status, result)
-      : jsonReply(status, result, flat(limitFields(rateLimit, true, now())));
+      ? jsonTextReply(status, text)
+      : jsonTextReply(status, text, limitHeaders(rateLimit, now()));
   }
-  if (result.status === 'input_required') return jsonReply(202, { ...result, answer: howToAnswer(result) });
   return request.refuse(problemOf(result.error, result.metadata, now));
 }
 
@@ -60,31 +71,38 @@ function hints(
   { rateLimit }: ResultMetadata,
   now: () => number,
 ): readonly string[] {
-  const fields = rateLimit === undefined ? {} : limitFields(rateLimit, status !== 429, now());
+  const headers = status === 401 ? [...challenge] : [];
+  if (rateLimit !== undefined) headers.push(...limitHeaders(rateLimit, now()));
   const wait = retryAfterMs ?? (status === 503 ? unavailableForMs : undefined);
   const retryAfter = wait === undefined ? undefined : formatRetryAfter(wait);
-  if (retryAfter !== undefined) fields['Retry-After'] = retryAfter;
-  return status === 401 ? [...challenge, ...flat(fields)] : flat(fields);
+  if (retryAfter !== undefined) headers.push('retry-after', retryAfter);
+  return headers;
 }
 
-/** A rate limit's decision, as a rail has annotated it, in HTTP fields. What is no decision is left out. */
-function limitFields(rateLimit: string | JsonObject, allowed: boolean, now: number): Record<string, string> {
+const limitNames = [
+  'RateLimit-Policy',
+  'RateLimit',
+  'X-RateLimit-Limit',
+  'X-RateLimit-Remaining',
+  'X-RateLimit-Reset',
+].map((field) => ({ field, name: field.toLowerCase() }));
+
+/** A rate limit's decision, as a rail has annotated it, in headers. What is no decision is left out. */
+function limitHeaders(rateLimit: string | JsonObject, now: number): readonly string[] {
   const decision = rateLimit as unknown as Partial<RateLimitDecision>;
-  const { limit, remaining, retryAfterMs = 0, resetAfterMs, policies = [] } = decision;
-  const numbers = [limit, remaining, retryAfterMs, resetAfterMs];
-  if (!numbers.every((value) => typeof value === 'number')) return {};
-  return formatRateLimitFields({ ...(decision as RateLimitDecision), allowed, retryAfterMs, policies }, now);
+  const { limit, remaining, resetAfterMs, policies = [] } = decision;
+  if (!isNumber(limit) || !isNumber(remaining) || !isNumber(resetAfterMs)) return [];
+  // How long to wait, the failure says.
+  const known = { allowed: true, limit, remaining, retryAfterMs: 0, resetAfterMs, policies };
+  const fields = formatRateLimitFields(known, now);
+  const headers: string[] = [];
+  for (const { field, name } of limitNames) {
+    const value = fields[field];
+    if (value !== undefined) headers.push(name, value);
+  }
+  return headers;
 }
 
-function howToAnswer({ metadata, requests }: Extract<ToolResult, { status: 'input_required' }>): JsonObject {
-  const answers = Object.fromEntries(requests.map(({ id, prompt }) => [id, `<${prompt}>`]));
-  return {
-    method: 'POST',
-    path: `/tools/${metadata.tool}/answers`,
-    body: { input: '<the same input>', answers },
-  };
-}
-
-function flat(fields: Readonly<Record<string, string>>): readonly string[] {
-  return Object.entries(fields).flatMap(([name, value]) => [name.toLowerCase(), value]);
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number';
 }

@@ -111,10 +111,11 @@ export class Dispatcher {
     try {
       request.principal = await authenticate(request);
     } catch (error) {
-      return request.refuse(refusedCredentials(error));
+      return request.refuse(refusedCredentials(error, route.challenge));
     }
     const isOpen = route.access === 'anyone' || this.#parts.publicPaths.has(request.path);
-    if (request.principal === undefined && !isOpen) return request.refuse(credentialsMissing);
+    if (request.principal === undefined && !isOpen)
+      return request.refuse(credentialsMissing(route.challenge));
     return route.handle(request);
   }
 }

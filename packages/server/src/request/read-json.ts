@@ -33,10 +33,11 @@ export function readJson(transport: Transport, limits: BodyLimits): Promise<Pars
 function parsed(bytes: Uint8Array | ReadFailure, limits: BodyLimits): ParsedBody {
   if (bytes === 'too-large') return tooLarge(limits.bodyBytes);
   if (bytes === 'gone') return problem(400, 'BODY_INCOMPLETE', 'The body ended before all of it had arrived');
-  return bytes.length === 0 ? nothing : parse(bytes, limits.jsonDepth);
+  return bytes.length === 0 ? nothing : parseJson(bytes, limits.jsonDepth);
 }
 
-function parse(bytes: Uint8Array, mostLevels: number): ParsedBody {
+/** Reads JSON in UTF-8 that nests at most `mostLevels` deep. */
+export function parseJson(bytes: Uint8Array, mostLevels: number): ParsedBody {
   if (!isUtf8(bytes))
     return problem(400, 'MALFORMED_JSON', 'The body is not UTF-8, which JSON is written in');
   const text = textOf(bytes);

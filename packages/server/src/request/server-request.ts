@@ -1,4 +1,4 @@
-import type { CallOptions, Principal } from '@toolwright/core';
+import type { CallerSignal, CallOptions, Peer, Principal } from '@toolwright/core';
 import { problemReply } from '../reply/problem.ts';
 import type { Problem } from '../reply/problem.ts';
 import type { Reply } from '../reply/reply.ts';
@@ -79,14 +79,7 @@ export class OpenRequest implements ServerRequest {
   }
 
   callOptions(): CallOptions {
-    const { address } = this;
-    return {
-      principal: this.principal,
-      peer: address === undefined ? undefined : { address },
-      headers: this.transport.headers,
-      signal: this.transport.signal,
-      timeoutMs: this.timeoutMs,
-    };
+    return new RequestCallOptions(this);
   }
 
   refuse(problem: Problem): Reply {
@@ -95,3 +88,31 @@ export class OpenRequest implements ServerRequest {
 }
 
 const noParams: Readonly<Record<string, string>> = Object.freeze({});
+
+/**
+ * What a call should know of its request. A class, and so its peer: V8 comes to allocate a literal that once outlived a
+ * burst among old objects, where it and the headers that it holds are garbage for long.
+ */
+class RequestCallOptions implements CallOptions {
+  readonly principal: Principal | undefined;
+  readonly peer: Peer | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly caller: CallerSignal;
+  readonly timeoutMs: number | undefined;
+
+  constructor({ principal, address, transport, timeoutMs }: OpenRequest) {
+    this.principal = principal;
+    this.peer = address === undefined ? undefined : new RequestPeer(address);
+    this.headers = transport.headers;
+    this.caller = transport.caller;
+    this.timeoutMs = timeoutMs;
+  }
+}
+
+class RequestPeer implements Peer {
+  readonly address: string;
+
+  constructor(address: string) {
+    this.address = address;
+  }
+}

@@ -1,3 +1,5 @@
+import type { CallerSignal } from '@toolwright/core';
+
 /** Why a body could not be read: it is larger than allowed, or the client went away in the middle. */
 export type ReadFailure = 'too-large' | 'gone';
 
@@ -14,6 +16,8 @@ export interface Transport {
   readonly remoteAddress: string | undefined;
   /** Aborts when the client goes away. */
   readonly signal: AbortSignal;
+  /** As `signal`, for calls. */
+  readonly caller: CallerSignal;
   /** Reads the body, of at most `mostBytes`; `done` hears of it once. */
   read(mostBytes: number, done: (read: Uint8Array | ReadFailure) => void): void;
 }

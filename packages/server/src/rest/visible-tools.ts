@@ -1,7 +1,10 @@
 import type { Principal, ToolDescription } from '@toolwright/core';
 
 /** Whether the caller holds everything that the tool asks for. */
-export function mayCall(tool: ToolDescription, principal: Principal | undefined): boolean {
+export function mayCall(
+  tool: Pick<ToolDescription, 'permissions'>,
+  principal: Principal | undefined,
+): boolean {
   return tool.permissions.every((permission) => principal?.permissions.includes(permission));
 }
 

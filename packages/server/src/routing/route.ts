@@ -13,6 +13,8 @@ export interface Route {
    * a caller who says who it is, is known. `probe`: everybody, and nobody is asked. @default 'caller'
    */
   readonly access?: 'caller' | 'anyone' | 'probe';
+  /** Further parameters of the `Bearer` challenge when credentials are missing or bad: `scope="read"`. @default none */
+  readonly challenge?: string;
   /** Answers. What it throws becomes a problem. */
   handle(request: ServerRequest): Awaitable<Reply>;
 }

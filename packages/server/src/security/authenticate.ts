@@ -10,24 +10,30 @@ import type { ServerRequest } from '../request/server-request.ts';
 export type Authenticate = (request: ServerRequest) => Awaitable<Principal | undefined>;
 
 const realm = 'Bearer realm="toolwright"';
-const invalid = ['www-authenticate', `${realm}, error="invalid_token"`];
+
+/** The header of a 401 or 403 that says how to get credentials, with further parameters of its challenge. */
+export function bearerChallenge(parameters?: string): readonly string[] {
+  return ['www-authenticate', parameters === undefined ? realm : `${realm}, ${parameters}`];
+}
 
 /** What a 401 must carry. */
-export const challenge: readonly string[] = ['www-authenticate', realm];
+export const challenge: readonly string[] = bearerChallenge();
 
-/** The problem of a request without credentials. */
-export const credentialsMissing: Problem = {
+/** The problem of a request without credentials; `parameters` are further ones of the challenge. */
+export function credentialsMissing(parameters?: string): Problem {
+  return { ...missing, headers: bearerChallenge(parameters) };
+}
+
+/** The problem of credentials that were refused; what is none of that is thrown on. */
+export function refusedCredentials(error: unknown, parameters?: string): Problem {
+  if (!isToolError(error) || error.type !== 'authentication_error') throw error;
+  const invalid = ['error="invalid_token"', parameters].filter((text) => text !== undefined);
+  return { ...missing, detail: 'Invalid token', headers: bearerChallenge(invalid.join(', ')) };
+}
+
+const missing: Problem = {
   status: 401,
   code: 'UNAUTHENTICATED',
   detail: 'Authentication required',
   members: { errorType: 'authentication_error', retryable: false },
-  headers: challenge,
 };
-
-const credentialsInvalid: Problem = { ...credentialsMissing, detail: 'Invalid token', headers: invalid };
-
-/** The problem of credentials that were refused; what is none of that is thrown on. */
-export function refusedCredentials(error: unknown): Problem {
-  if (isToolError(error) && error.type === 'authentication_error') return credentialsInvalid;
-  throw error;
-}

@@ -28,12 +28,17 @@ export function hostGuard(options: HostGuardOptions): HostGuard {
   const names = new Set(allowAny ? [] : allowedHosts.map(checkedName));
   const origins = new Set(options.origins.map(checkedOrigin));
   const remembered = new Set<string>();
+  // Nearly all requests ask for one host, and to compare costs less than to look up.
+  let latest: string | undefined;
   const allows = (authority: string): boolean => {
-    if (remembered.has(authority)) return true;
-    const name = hostNameOf(authority);
-    if (name === undefined || !(allowAny || isLocalName(name) || isAddress(name) || names.has(name)))
-      return false;
-    if (remembered.size < mostRemembered) remembered.add(authority);
+    if (authority === latest) return true;
+    if (!remembered.has(authority)) {
+      const name = hostNameOf(authority);
+      if (name === undefined || !(allowAny || isLocalName(name) || isAddress(name) || names.has(name)))
+        return false;
+      if (remembered.size < mostRemembered) remembered.add(authority);
+    }
+    latest = authority;
     return true;
   };
   return {

@@ -18,6 +18,10 @@ export class WebTransport implements Transport {
     this.headers = { host, ...Object.fromEntries(request.headers) };
   }
 
+  get caller(): AbortSignal {
+    return this.signal;
+  }
+
   get method(): string {
     return this.#request.method;
   }

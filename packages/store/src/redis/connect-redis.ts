@@ -1,5 +1,5 @@
 import type { ConnectionOptions } from 'node:tls';
-import { invalidOption, systemRandom } from '@toolwright/core';
+import { invalidOption, numberOption, systemRandom } from '@toolwright/core';
 import type { Random } from '@toolwright/core';
 import { Cluster, Redis } from 'ioredis';
 import type { RedisOptions } from 'ioredis';
@@ -21,6 +21,11 @@ export interface RedisAddress {
   readonly tls?: ConnectionOptions;
   /** Some nodes of a Cluster, to ask for the others; then `url`, `host`, `port` and `db` are not used. */
   readonly cluster?: readonly { readonly host: string; readonly port: number }[];
+  /**
+   * How long to wait before a lost connection is opened anew; doubled with each failure up to a second, and up to half of
+   * it shorter by chance, so that not all clients come back at once. 1 to 60 000 milliseconds. @default 50
+   */
+  readonly retryDelayMs?: number;
 }
 
 /** Connections to one Redis, or one Cluster. */
@@ -40,13 +45,18 @@ const silenceMs = 2_000;
 /**
  * Opens connections on ioredis that fail fast and reconnect by themselves within about a second: nothing is queued
  * while there is no connection, nothing is ever sent twice, and a connection gone silent is replaced.
+ *
+ * @throws `INVALID_OPTIONS` for a bad `retryDelayMs`, or a cluster without nodes.
  */
 export function connectRedis(address: RedisAddress = {}, random: Random = systemRandom): RedisConnections {
+  const { retryDelayMs, ...place } = address;
+  const firstMs = numberOption('retryDelayMs', retryDelayMs ?? 50, { min: 1, max: 60_000 });
+  const longestMs = Math.max(firstMs, 1_000);
   const retryStrategy = (attempt: number): number =>
-    Math.min(25 * 2 ** attempt, 1_000) * (0.5 + random.next() / 2);
+    Math.min(firstMs * 2 ** (attempt - 1), longestMs) * (0.5 + random.next() / 2);
   const client = address.cluster
-    ? openCluster(address, address.cluster, retryStrategy)
-    : open(address, { retryStrategy });
+    ? openCluster(place, address.cluster, retryStrategy)
+    : open(place, { retryStrategy });
   // Without a listener ioredis prints every error; callers hear of them through their own operations.
   client.on('error', () => {});
   let seed = 0;
@@ -55,7 +65,7 @@ export function connectRedis(address: RedisAddress = {}, random: Random = system
     connectSubscriber() {
       // In a Cluster every node hears every message: any seed will do, the next one after a failure.
       const node = address.cluster?.[seed++ % address.cluster.length];
-      return open({ ...address, ...node }, { retryStrategy: null });
+      return open({ ...place, ...node }, { retryStrategy: null });
     },
     close: () => client.disconnect(),
   };

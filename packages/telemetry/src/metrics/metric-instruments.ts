@@ -2,8 +2,13 @@ import type { Attributes, Clock, Counter, InstrumentOptions, Recorder } from '@t
 import type { Instrument } from './instrument.ts';
 import type { GaugeSeries, HistogramSeries, SumSeries } from './series.ts';
 
+/** Records a value into one series. `nowMs`: the monotonic instant, by whoever has read the registry's clock already. */
+export type RecordInto = (value: number, nowMs?: number) => void;
+
 /** A histogram of a registry. */
 export interface MetricHistogram extends Recorder {
+  /** What records into the series of these attributes, which are looked up now and never again. */
+  bind(attributes: Attributes): RecordInto;
   /**
    * Starts a stopwatch. What it returns records the time since, in seconds if that is the instrument's unit, else in
    * milliseconds, and answers the milliseconds.
@@ -45,13 +50,19 @@ export function metricGauge(instrument: Instrument<GaugeSeries>): Recorder {
 }
 
 export function metricHistogram(instrument: Instrument<HistogramSeries>, time: MetricTime): MetricHistogram {
-  const { clock } = time;
+  const { clock, periodMs } = time;
   const record = (value: number, attributes?: Attributes): void => {
     if (value >= 0 && value < Infinity) instrument.of(attributes).record(value, currentPeriod(time));
   };
   const perMs = instrument.info.unit === 's' ? 0.001 : 1;
   return {
     record,
+    bind(attributes) {
+      const series = instrument.of(attributes);
+      return (value, nowMs = clock.monotonicNow()) => {
+        if (value >= 0 && value < Infinity) series.record(value, Math.floor(nowMs / periodMs));
+      };
+    },
     startTimer(attributes) {
       const startedAtMs = clock.monotonicNow();
       return (more) => {

@@ -26,6 +26,22 @@ describe('createMetricsRegistry', () => {
     expect(Math.abs((duration?.p99 ?? 0) / 40 - 1)).toBeLessThan(0.01);
   });
 
+  it('records into a bound series as into that of the same attributes', () => {
+    const clock = createFakeClock();
+    const registry = createMetricsRegistry({ clock, windowMs: 6_000, periods: 6 });
+    const duration = registry.histogram('duration');
+    const record = duration.bind({ tool: 'a', outcome: 'success' });
+    duration.record(1, { outcome: 'success', tool: 'a' });
+    record(2);
+    record(3, clock.monotonicNow() + 1_000);
+    for (const value of [Number.NaN, Infinity, -1]) record(value);
+    const { instruments } = registry.read();
+    expect(instruments.flatMap(({ series }) => [...series])).toMatchObject([{ count: 3, sum: 6 }]);
+    expect(registry.getMetricsSummary().histograms).toMatchObject({
+      'duration{outcome=success,tool=a}': { count: 2, max: 2 },
+    });
+  });
+
   it('drops what is no measurement', () => {
     const registry = createMetricsRegistry({ clock: createFakeClock() });
     for (const value of [Number.NaN, Infinity, -1]) {

@@ -3,6 +3,7 @@ import type { AnyTool, Middleware, Schema } from '@toolwright/core';
 import { createFakeClock, recordLogs, recordTelemetry } from '@toolwright/testing';
 import type { FakeClock } from '@toolwright/testing';
 import { describe, expect, it } from 'vitest';
+import { createMetricsRegistry } from '../metrics/metrics-registry.ts';
 import type { ProcessReading, ProcessSource } from '../process/process-source.ts';
 import { createToolMetrics } from './create-tool-metrics.ts';
 import type { ToolMetricsOptions } from './create-tool-metrics.ts';
@@ -137,6 +138,23 @@ describe('createToolMetrics', () => {
       ['toolwright.cache.lookups', 1, { 'gen_ai.tool.name': 'a', hit: false }],
       ['toolwright.retries', 2, { 'gen_ai.tool.name': 'a' }],
     ]);
+  });
+
+  it.each([true, false])('records into a registry by its own clock, whether shared (%s)', async (shared) => {
+    const clock = createFakeClock();
+    const registry = createMetricsRegistry({ clock: shared ? clock : createFakeClock(), windowMs: 1_000 });
+    await clock.advance(10_000);
+    const plugins = [createToolMetrics({ telemetry: registry, clock })];
+    const { logger } = recordLogs();
+    const toolbox = createToolbox({ tools: [toolCalled('a', clock)], plugins, clock, logger });
+    for (const input of [{ ms: 250 }, { ms: 250 }, { code: 'RATE_LIMITED' }, { code: 'RATE_LIMITED' }])
+      await toolbox.dispatch('a', input);
+    await toolbox.stop();
+    const series = (more = ''): string => `gen_ai.execute_tool.duration{${more}gen_ai.tool.name=a}`;
+    expect(registry.getMetricsSummary().histograms).toMatchObject({
+      [series()]: { count: 2, max: 0.25 },
+      [series('error.type=RATE_LIMITED,')]: { count: 2 },
+    });
   });
 
   it('does not count a call that waits for an answer', async () => {

@@ -11,7 +11,7 @@ import type { Call, Clock, Outcome, Plugin, Telemetry } from '@toolwright/core';
 import type { ProcessReading, ProcessSource } from '../process/process-source.ts';
 import { systemProcess } from '../process/system-process.ts';
 import { toolInstruments } from './tool-instruments.ts';
-import type { CallMeasure, ToolRecorder } from './tool-instruments.ts';
+import type { ToolRecorder } from './tool-instruments.ts';
 import { ToolUsage, UsagePeriod, usagePeriodMs } from './tool-usage.ts';
 
 /** A number of the application's own, of a call that succeeded. `undefined` counts nothing. */
@@ -77,7 +77,7 @@ export function createToolMetrics(options: ToolMetricsOptions = {}): ToolMetrics
     hooks: {
       beforeExecute: { run: (call) => meter.began(call), priority: 1_000 },
       afterExecute: { run: (call, value) => meter.succeeded(call, value), priority: -1_000 },
-      onError: { run: (call, failure) => meter.ended(call, { ok: false, failure }), priority: -1_000 },
+      onError: { run: (call, failure) => void meter.count(call, failure.code), priority: -1_000 },
     },
     install: () => meter.start(),
     uninstall: () => meter.stop(),
@@ -115,7 +115,7 @@ class ToolMeter {
     this.#windowMs = numberOption('windowMs', windowMs, { min: 1_000, max: 86_400_000 });
     this.#periodMs = usagePeriodMs(windowMs);
     this.#custom = Object.entries(options.custom ?? {});
-    this.#recorderOf = toolInstruments(telemetry);
+    this.#recorderOf = toolInstruments(telemetry, clock);
     this.#openProcess = options.process ?? systemProcess;
     this.#startedAtMs = clock.monotonicNow();
   }
@@ -137,37 +137,29 @@ class ToolMeter {
   }
 
   succeeded(call: Call, value: unknown): void {
-    const outcome = succeeded(value);
-    const stream = streamOf(outcome);
-    if (stream === undefined) this.ended(call, outcome);
-    else void stream.ended.then((ended) => this.ended(call, ended));
+    const stream = call.tool.streaming ? streamOf(succeeded(value)) : undefined;
+    if (stream === undefined) this.#countSuccess(call, value);
+    else void stream.ended.then((ended) => this.#streamed(call, ended));
   }
 
-  ended(call: Call, outcome: Outcome): void {
+  /** Counts a call that has ended; `code` is the failure's. */
+  count(call: Call, code: string | undefined): ToolUsage | undefined {
     const began = call.get(startedAt);
-    if (began === undefined || outcome.ok === 'input-required') return;
+    if (began === undefined) return undefined;
     const nowMs = this.#clock.monotonicNow();
-    const { annotations } = call;
-    const hit = annotations?.['cache']?.['hit'];
     const usage = this.#usageOf(call.tool.name);
-    const measure: CallMeasure = {
-      durationMs: nowMs - began,
-      code: outcome.ok ? undefined : outcome.failure.code,
-      cacheHit: typeof hit === 'boolean' ? hit : undefined,
-      retry: annotations?.['retry'],
-    };
-    usage.count(measure, Math.floor(nowMs / this.#periodMs));
-    if (outcome.ok)
-      for (const custom of this.#custom) addCustom(usage, custom, { call, value: outcome.value });
+    usage.count(nowMs, nowMs - began, code, call.annotations);
+    return usage;
   }
 
   report(tool: string | undefined): ToolMetricsReport {
     const usages =
-      tool === undefined ? [...this.#usages.values()] : [this.#usages.get(tool) ?? new ToolUsage(undefined)];
+      tool === undefined
+        ? [...this.#usages.values()]
+        : [this.#usages.get(tool) ?? new ToolUsage(this.#windowMs)];
     const nowMs = this.#clock.monotonicNow();
-    const period = Math.floor(nowMs / this.#periodMs);
     const recent = new UsagePeriod();
-    for (const usage of usages) recent.add(usage.recent(period));
+    for (const usage of usages) recent.add(usage.recent(nowMs));
     const custom: Record<string, number> = {};
     for (const usage of usages)
       for (const [name, value] of usage.custom) custom[name] = (custom[name] ?? 0) + value;
@@ -189,9 +181,23 @@ class ToolMeter {
     };
   }
 
+  #countSuccess(call: Call, value: unknown): void {
+    const usage = this.count(call, undefined);
+    if (usage === undefined || this.#custom.length === 0) return;
+    for (const custom of this.#custom) addCustom(usage, custom, { call, value });
+  }
+
+  #streamed(call: Call, ended: Outcome): void {
+    if (ended.ok === true) this.#countSuccess(call, ended.value);
+    else if (ended.ok === false) this.count(call, ended.failure.code);
+  }
+
   #usageOf(tool: string): ToolUsage {
     let usage = this.#usages.get(tool);
-    if (usage === undefined) this.#usages.set(tool, (usage = new ToolUsage(this.#recorderOf?.(tool))));
+    if (usage === undefined) {
+      usage = new ToolUsage(this.#windowMs, this.#recorderOf?.(tool));
+      this.#usages.set(tool, usage);
+    }
     return usage;
   }
 

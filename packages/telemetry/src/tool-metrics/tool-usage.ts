@@ -1,6 +1,7 @@
+import type { Call } from '@toolwright/core';
 import { Periods } from '../metrics/periods.ts';
 import type { Period } from '../metrics/periods.ts';
-import type { CallMeasure, ToolRecorder } from './tool-instruments.ts';
+import type { ToolRecorder } from './tool-instruments.ts';
 
 const periodsInWindow = 12;
 
@@ -10,36 +11,39 @@ export class ToolUsage {
   errors = 0;
   readonly custom: Map<string, number> = new Map();
   readonly #record: ToolRecorder | undefined;
+  readonly #periodMs: number;
   readonly #periods = new Periods(periodsInWindow, () => new UsagePeriod());
 
-  constructor(record: ToolRecorder | undefined) {
+  constructor(windowMs: number, record?: ToolRecorder) {
+    this.#periodMs = usagePeriodMs(windowMs);
     this.#record = record;
   }
 
-  count(measure: CallMeasure, period: number): void {
-    const { durationMs, code, cacheHit } = measure;
-    this.#record?.(measure);
+  /** Counts a call as {@link ToolRecorder} is told of it. */
+  count(nowMs: number, durationMs: number, code: string | undefined, annotations: Call['annotations']): void {
+    this.#record?.(nowMs, durationMs, code, annotations);
     this.requests += 1;
-    const slot = this.#periods.at(period);
+    const slot = this.#periods.at(Math.floor(nowMs / this.#periodMs));
     slot.requests += 1;
     slot.durationMs += durationMs;
     if (code !== undefined) {
       this.errors += 1;
       slot.errors += 1;
     }
-    if (cacheHit === undefined) return;
+    const hit = annotations?.['cache']?.['hit'];
+    if (typeof hit !== 'boolean') return;
     slot.lookups += 1;
-    if (cacheHit) slot.hits += 1;
+    if (hit) slot.hits += 1;
   }
 
   addCustom(name: string, value: number): void {
     this.custom.set(name, (this.custom.get(name) ?? 0) + value);
   }
 
-  /** The sums of the window that ends with that period. */
-  recent(period: number): UsagePeriod {
+  /** The sums of the window that ends with the period of that instant. */
+  recent(nowMs: number): UsagePeriod {
     const all = new UsagePeriod();
-    for (const slot of this.#periods.until(period)) all.add(slot);
+    for (const slot of this.#periods.until(Math.floor(nowMs / this.#periodMs))) all.add(slot);
     return all;
   }
 }

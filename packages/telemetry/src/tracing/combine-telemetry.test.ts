@@ -29,9 +29,12 @@ describe('combineTelemetry', () => {
     ]) {
       both.counter('calls')?.add(1);
       both.gauge('queue')?.record(1);
+      expect(both.enabled).toBe(true);
     }
     expect([total('calls'), total('queue')]).toEqual([2, 2]);
-    expect(combineTelemetry(noopTelemetry, noopTelemetry).counter('calls')).toBeUndefined();
-    expect(combineTelemetry(noopTelemetry, noopTelemetry).histogram('calls')).toBeUndefined();
+    const neither = combineTelemetry(noopTelemetry, noopTelemetry);
+    expect(neither.counter('calls')).toBeUndefined();
+    expect(neither.histogram('calls')).toBeUndefined();
+    expect(neither.enabled).toBe(false);
   });
 });

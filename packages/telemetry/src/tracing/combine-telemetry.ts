@@ -6,6 +6,7 @@ import type { Attributes, Counter, Recorder, Telemetry } from '@toolwright/core'
  */
 export function combineTelemetry(traces: Telemetry, measurements: Telemetry): Telemetry {
   return {
+    enabled: traces.enabled !== false || measurements.enabled !== false,
     startSpan: (name, attributes, parent) => traces.startSpan(name, attributes, parent),
     extract: (carrier) => traces.extract(carrier),
     inject: (carrier) => traces.inject(carrier),

@@ -43,8 +43,9 @@ export function openTelemetry(options: OpenTelemetryOptions = {}): Telemetry {
   return {
     startSpan(name, attributes, parent) {
       const active = context.active();
+      // The active span of the parent's trace is the parent, or nearer than it.
       const base =
-        parent === undefined
+        parent === undefined || trace.getSpanContext(active)?.traceId === parent.traceId
           ? active
           : trace.setSpanContext(active, spanContextOf(parent, remote.has(parent)));
       const span = tracer.startSpan(name, attributes && { attributes }, base);

@@ -28,13 +28,13 @@ interface ReceivedSpan {
 const remoteTrace = '0af7651916cd43dd8448eb211c80319c';
 const remoteSpan = 'b7ad6b7169203331';
 
-/** Tries a call again until it succeeds, as a retry rail does. */
+/** Tries a call again until it succeeds, each further time in a span, as a retry rail does. */
 const retrying: Middleware = async (call, next) => {
   let outcome = await next();
   let attempts = 1;
   while (outcome.ok === false && attempts < 3) {
     attempts += 1;
-    outcome = await next(call.fork({ attempt: attempts }));
+    outcome = await call.span(`retry #${attempts}`, {}, () => next(call.fork({ attempt: attempts })));
   }
   call.annotate('retry', { attempts });
   return outcome;
@@ -82,11 +82,12 @@ describe('a receiver of OTLP', () => {
       },
       use: [retrying],
       execute: async ({ call }) => {
+        const place = await call.invoke(geocode, {});
         await call.span('http.get', { attempt: call.attempt }, async () => {
           tries += 1;
           if (tries < 3) throw new Error('upstream hung up');
         });
-        return call.invoke(geocode, {});
+        return place;
       },
     });
     const spans = await receive(async () => {
@@ -100,14 +101,21 @@ describe('a receiver of OTLP', () => {
       const parent = spans.find(({ spanId }) => hex(spanId) === hex(span.parentSpanId));
       return `${span.name} < ${parent?.name ?? hex(span.parentSpanId)}`;
     });
-    expect(tree.toSorted()).toEqual([
-      'execute_tool geo.code < execute_tool weather.current',
-      `execute_tool weather.current < ${remoteSpan}`,
+    const under = (parent: string): readonly string[] => [
+      `execute_tool geo.code < ${parent}`,
       'geo.lookup < execute_tool geo.code',
-      'http.get < execute_tool weather.current',
-      'http.get < execute_tool weather.current',
-      'http.get < execute_tool weather.current',
-    ]);
+      `http.get < ${parent}`,
+    ];
+    expect(tree.toSorted()).toEqual(
+      [
+        `execute_tool weather.current < ${remoteSpan}`,
+        ...under('execute_tool weather.current'),
+        'retry #2 < execute_tool weather.current',
+        ...under('retry #2'),
+        'retry #3 < execute_tool weather.current',
+        ...under('retry #3'),
+      ].toSorted(),
+    );
     expect(new Set(spans.map(({ traceId }) => hex(traceId)))).toEqual(new Set([remoteTrace]));
     const root = spans.find(({ name }) => name === 'execute_tool weather.current');
     expect(root?.events?.map(({ name }) => name)).toEqual(['retry']);

@@ -164,9 +164,13 @@ describe('trace', () => {
     expect(spans()[0]?.attributes).not.toHaveProperty('toolwright.call.id');
   });
 
-  it('passes by when nobody records, and wants a telemetry', async () => {
-    const { toolbox } = traced([toolDoing(() => 1)], { telemetry: noopTelemetry });
-    expect(await toolbox.dispatch('subject', {}, { headers: { traceparent } })).toMatchObject({ data: 1 });
+  it('is left out when nobody will ever record, passes by when nobody does, and wants a telemetry', async () => {
+    const unsure = { ...noopTelemetry, enabled: true };
+    for (const telemetry of [noopTelemetry, unsure]) {
+      const { toolbox } = traced([toolDoing(() => 1)], { telemetry });
+      expect(await toolbox.dispatch('subject', {}, { headers: { traceparent } })).toMatchObject({ data: 1 });
+      expect(trace({ telemetry }).rail?.idle).toBe(telemetry === noopTelemetry);
+    }
     expect(() => trace({ telemetry: {} as never })).toThrow(/"telemetry" must be a Telemetry/);
     expect(trace({ telemetry: noopTelemetry }).rail?.describe()).toEqual({});
   });

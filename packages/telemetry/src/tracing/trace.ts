@@ -14,7 +14,7 @@ export interface TraceOptions {
  * Puts each call into a span `execute_tool {tool}`, named as the GenAI conventions ask. It hangs below the call that
  * made this one, else below the context that the call's headers carry (`traceparent`), else below the active span;
  * spans of `call.span`, of nested calls and of instrumented clients hang below it. What other rails annotated become
- * its events, a failure its status. The span of a stream ends with the stream. When the telemetry records nothing, a
+ * its events, a failure its status. The span of a stream ends with the stream. Over a telemetry that is not enabled, a
  * call costs nothing.
  *
  * @throws `INVALID_OPTIONS` for a telemetry that is none.
@@ -28,7 +28,8 @@ export function trace(options: TraceOptions): Middleware {
     if (span === undefined) known.set(tool, (span = describeTool(tool)));
     return span;
   };
-  return rail({ name: 'trace', outside: otherRails, describe: () => ({}) }, (call, next) => {
+  const idle = telemetry.enabled === false;
+  return rail({ name: 'trace', outside: otherRails, idle, describe: () => ({}) }, (call, next) => {
     const { name, attributes: ofTool } = spanOf(call.tool);
     const span = telemetry.startSpan(name, ofTool, call.get(traceParent) ?? carried(call, telemetry));
     if (span === undefined) return next();

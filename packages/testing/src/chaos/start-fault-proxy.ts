@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
 import { systemRandom } from '@toolwright/core';
 import type { Random } from '@toolwright/core';
 import { runFaultyPipe } from './faulty-pipe.ts';
@@ -21,7 +21,7 @@ export interface FaultProxyOptions {
 }
 
 /** A proxy that breaks the connections through it. */
-export interface FaultProxy {
+export interface FaultProxy extends AsyncDisposable {
   readonly host: string;
   readonly port: number;
   /** What is wrong from now on, for connections that are open too. Without an argument: nothing. */
@@ -55,6 +55,7 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { address, port } = server.address() as AddressInfo;
+  const stop = (): Promise<void> => stopProxy(server, open);
   return {
     host: address,
     port,
@@ -67,13 +68,16 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
     get connections() {
       return { open: open.size, total };
     },
-    async stop() {
-      for (const connection of open) connection.reset();
-      if (!server.listening) return;
-      server.close();
-      await once(server, 'close');
-    },
+    stop,
+    [Symbol.asyncDispose]: stop,
   };
+}
+
+async function stopProxy(server: Server, open: ReadonlySet<Connection>): Promise<void> {
+  for (const connection of open) connection.reset();
+  if (!server.listening) return;
+  server.close();
+  await once(server, 'close');
 }
 
 interface Connection {

@@ -17,6 +17,7 @@ import type {
 import { ToolError } from '@toolwright/core';
 import { inProcessDoor } from './door.ts';
 import type { Door } from './door.ts';
+import { progressOf } from './service-door.ts';
 
 /** Calls tools for a test, through whichever door it was made with. */
 export interface TestClient<Tools extends readonly AnyTool[] = readonly AnyTool[]> {
@@ -97,7 +98,7 @@ function clientOf(door: Door, own: CallOptions): TestClient {
     stream,
     as: (principal: Principal, tenant?: string) =>
       clientOf(door, { ...own, principal, ...(tenant !== undefined && { tenant }) }),
-    describe: () => door.describe(),
+    describe: () => door.describe(own),
     close: () => door.close(),
   };
   // What the tools are is known to the caller alone: behind a door there are names and JSON.
@@ -116,8 +117,4 @@ async function gather(items: AsyncIterable<StreamItem>): Promise<GatheredStream>
   }
   if (result === undefined) throw new Error('The stream ended without a result');
   return { chunks, progress, result };
-}
-
-function progressOf({ completed, total, message }: ProgressUpdate): ProgressUpdate {
-  return { completed, ...(total !== undefined && { total }), ...(message !== undefined && { message }) };
 }

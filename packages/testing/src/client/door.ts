@@ -11,8 +11,8 @@ export interface Door {
   dispatch(tool: string, input: unknown, options?: CallOptions): Promise<ToolResult>;
   /** Calls a tool and yields what it does, exactly one result last. Leaving the loop cancels the call. */
   dispatchStream(tool: string, input: unknown, options?: CallOptions): AsyncIterable<StreamItem>;
-  /** The tools behind the door, in the order of names. */
-  describe(): Promise<readonly ToolDescription[]>;
+  /** The tools behind the door, in the order of names; over a wire, those that the caller may call. */
+  describe(options?: CallOptions): Promise<readonly ToolDescription[]>;
   /** Leaves; what runs behind the door goes on. */
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { AnyTool, CallOptions, Middleware, ToolInput, ToolOutput } from '@toolwright/core';
 import { assertHolds, assertSame, assertSettles } from '../contracts/assert-promise.ts';
-import { noHang } from '../contracts/no-hang.ts';
+import { noHang } from '../no-hang.ts';
 import { createTestToolbox } from './create-test-toolbox.ts';
 import type { TestToolbox } from './create-test-toolbox.ts';
 import { expectError, expectSuccess } from './expect-result.ts';

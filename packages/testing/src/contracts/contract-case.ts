@@ -3,7 +3,7 @@ import type { Awaitable, Clock, Random } from '@toolwright/core';
 import { createFakeClock } from '../fake-clock.ts';
 import { realDelay } from '../real-time.ts';
 import { seededRandom } from '../seeded-random.ts';
-import { noHang } from './no-hang.ts';
+import { noHang } from '../no-hang.ts';
 
 // A promise that never settles is to be named before the test runner gives up without a word.
 const hangMs = { fake: 4_000, real: 20_000 };

@@ -138,6 +138,7 @@ describe('telemetryContract', () => {
     };
     expect(await failing(runContract(recordingTelemetryContract, losing))).toEqual([
       'makes spans started inside a span its children, across awaits',
+      'hangs a span below the active one, unless the given parent is of another trace',
       'carries the active span over headers and reads it back',
     ]);
   });

@@ -116,13 +116,24 @@ export const recordingTelemetryContract: readonly ContractCase<ObservedTelemetry
       assertSame('parent of a span outside', of('alone')?.parentSpanId, undefined);
     },
   ),
-  contractCase('prefers a given parent to the active span', async ({ telemetry, spans }) => {
-    const outer = started(telemetry, 'outer');
-    outer.run(() => telemetry.startSpan('inner', {}, parent)?.end());
-    outer.end();
-    const inner = spans().find(({ name }) => name === 'inner');
-    assertSame('trace and parent', [inner?.traceId, inner?.parentSpanId], [parent.traceId, parent.spanId]);
-  }),
+  contractCase(
+    'hangs a span below the active one, unless the given parent is of another trace',
+    async ({ telemetry, spans }) => {
+      const outer = started(telemetry, 'outer');
+      const inner = started(telemetry, 'inner', {}, outer.context);
+      inner.run(() => {
+        started(telemetry, 'same', {}, outer.context).end();
+        started(telemetry, 'other', {}, parent).end();
+      });
+      inner.end();
+      outer.end();
+      const of = (name: string) => spans().find((span) => span.name === name);
+      assertSame('parent of "inner"', of('inner')?.parentSpanId, outer.context.spanId);
+      assertSame('parent of "same"', of('same')?.parentSpanId, inner.context.spanId);
+      const { traceId, parentSpanId } = of('other') ?? {};
+      assertSame('trace and parent of "other"', [traceId, parentSpanId], [parent.traceId, parent.spanId]);
+    },
+  ),
   contractCase('carries the active span over headers and reads it back', async ({ telemetry }) => {
     const span = started(telemetry, 'client');
     const headers: Record<string, string> = {};
@@ -138,8 +149,8 @@ export const recordingTelemetryContract: readonly ContractCase<ObservedTelemetry
   }),
 ];
 
-function started(telemetry: Telemetry, name: string, attributes = {}): Span {
-  const span = telemetry.startSpan(name, attributes);
+function started(telemetry: Telemetry, name: string, attributes = {}, below?: TraceContext): Span {
+  const span = telemetry.startSpan(name, attributes, below);
   assertHolds('a telemetry that records starts spans', span !== undefined);
   return span;
 }

@@ -99,6 +99,48 @@ describe('fuzzTool', () => {
     expect((await fuzzTool(configured, { runs: 5, config: { unit: 'C' } })).succeeded).toBe(10);
   });
 
+  it('finds a refusal that does not say where', async () => {
+    const input = bookings();
+    const { validate } = input['~standard'];
+    const mute: Schema<Booking> = {
+      '~standard': {
+        ...input['~standard'],
+        validate: (value) => {
+          const checked = validate(value) as { issues?: readonly unknown[] };
+          return checked.issues === undefined ? { value: value as Booking } : { issues: [] };
+        },
+      },
+    };
+    const tool = createTool({ metadata, schema: { input: mute }, execute: () => ({}) });
+    await expect(fuzzTool(tool, { seed: 4 })).rejects.toThrow('without a path');
+  });
+
+  it('says that a tool was never tried when none of its inputs is valid', async () => {
+    const picky = bookings(() => false);
+    const tool = createTool({ metadata, schema: { input: picky }, execute: () => ({}) });
+    await expect(fuzzTool(tool, { seed: 5, runs: 5 })).rejects.toThrow(
+      '"booking" was not tried: of the inputs made from its JSON Schema, none is valid',
+    );
+  });
+
+  it('counts a tool that asks as one that answers, and shows long inputs in short', async () => {
+    const asking = createTool({
+      metadata,
+      schema: { input: bookings() },
+      execute: ({ call }) => call.ask(anyObject(), 'Sure?'),
+    });
+    expect((await fuzzTool(asking, { runs: 5 })).succeeded).toBeGreaterThanOrEqual(5);
+    const crashing = createTool({
+      metadata,
+      schema: { input: anyObject() },
+      execute: ({ input }) => {
+        if (JSON.stringify(input).length > 300) throw new TypeError('too long');
+        return {};
+      },
+    });
+    await expect(fuzzTool(crashing, { seed: 6 })).rejects.toThrow(/crashes on the valid input .{300}…: /);
+  });
+
   it('refuses a number of runs that is none', async () => {
     const tool = createTool({ metadata, execute: () => ({}) });
     await expect(fuzzTool(tool, { runs: 0 })).rejects.toThrow('Option "runs"');
@@ -201,6 +243,80 @@ describe('arbitraryOf', () => {
       fits: (value) => typeof value === 'object',
     },
     { name: 'anything', schema: {}, fits: () => true },
+    {
+      name: 'all of several, some of them elsewhere',
+      schema: {
+        allOf: [{ $ref: '#/$defs/a~1b' }, { properties: { b: { const: 1 } }, required: ['b'] }],
+        $defs: { 'a/b': { type: 'object', properties: { a: { type: 'boolean' } }, required: ['a'] } },
+      },
+      fits: (value: { a: boolean; b: number }) => typeof value.a === 'boolean' && value.b === 1,
+    },
+    {
+      name: 'what a reference leads to, with what stands beside it',
+      schema: { $ref: '#/$defs/n', minimum: 5, $defs: { n: { type: 'integer' } } },
+      fits: (value: number) => Number.isInteger(value) && value >= 5,
+    },
+    {
+      name: 'one of several elsewhere, with what is common to them',
+      schema: {
+        type: 'object',
+        properties: { id: { const: 7 } },
+        required: ['id'],
+        anyOf: [{ $ref: '#/$defs/a' }, { $ref: '#/$defs/b' }],
+        $defs: {
+          a: { properties: { a: { const: 1 } }, required: ['a'] },
+          b: { properties: { b: { const: 2 } }, required: ['b'] },
+        },
+      },
+      fits: (value: { id: number; a?: number; b?: number }) =>
+        value.id === 7 && (value.a === 1 || value.b === 2),
+    },
+    {
+      name: 'a choice that leads back to itself',
+      schema: {
+        description: 'JSON',
+        anyOf: [{ type: 'null' }, { type: 'array', items: { $ref: '#' } }, { $ref: '#' }],
+      },
+      fits: (value) => value === null || Array.isArray(value),
+    },
+    {
+      name: 'nothing for what leads nowhere',
+      schema: { $ref: '#/$defs/gone' },
+      fits: (value) => value === null,
+    },
+    {
+      name: 'nothing for what is elsewhere',
+      schema: { $ref: 'other.json' },
+      fits: (value) => value === null,
+    },
+    {
+      name: 'either side of a condition',
+      schema: JSON.parse(
+        '{"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"], "if": {"properties": {"n": {"minimum": 5}}}, "else": {"properties": {"n": {"maximum": 4}}}}',
+      ) as JsonObject,
+      fits: ({ n }: { n: number }) => Number.isInteger(n),
+    },
+    {
+      name: 'a list by its items',
+      schema: { items: { const: 1 } },
+      fits: (value: number[]) => value.every((one) => one === 1),
+    },
+    {
+      name: 'a text by its pattern',
+      schema: { pattern: '^a+$' },
+      fits: (value: string) => /^a+$/.test(value),
+    },
+    { name: 'a number by its upper bound', schema: { maximum: 3 }, fits: (value: number) => value <= 3 },
+    {
+      name: 'an object by what it requires',
+      schema: { required: ['a'], additionalProperties: false },
+      fits: (value) => typeof value === 'object',
+    },
+    {
+      name: 'anything for a type that there is not',
+      schema: { type: 'tuple' },
+      fits: () => true,
+    },
     {
       name: 'a text by its length',
       schema: { minLength: 3, maxLength: 4 },

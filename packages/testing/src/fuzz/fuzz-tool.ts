@@ -36,7 +36,8 @@ export interface FuzzReport {
  * Calls a tool with inputs made from its JSON Schema: a valid one never crashes it (an `internal_error`, or no answer
  * in time), an invalid one is refused with the path of what is wrong, and none reaches `Object.prototype`.
  *
- * @throws `AssertionError` with the smallest input found, what the tool did, and the seed that repeats it.
+ * @throws `AssertionError` with the smallest input found, what the tool did, and the seed that repeats it; also when not
+ * one input was valid, since then nothing was tried.
  */
 export async function fuzzTool(tool: AnyTool, options: FuzzOptions = {}): Promise<FuzzReport> {
   const numRuns = numberOption('runs', options.runs ?? 100, { min: 1, integer: true });
@@ -111,7 +112,12 @@ class Judge {
     else this.#judgeRefusal(input, result, spoilt);
   }
 
+  /** What was tried; throws when the tool itself never was. */
   report(seed: number): FuzzReport {
+    if (this.#succeeded === 0 && Object.keys(this.#failed).length === 0) {
+      const message = `"${this.#tool.info.name}" was not tried: of the inputs made from its JSON Schema, none is valid`;
+      throw new AssertionError({ message, actual: this.#unfit });
+    }
     return {
       seed,
       succeeded: this.#succeeded,

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '@toolwright/core';
+import { isObject } from '../json-pointer.ts';
 
 /** One schema that says what all of them say: members of later ones win, properties and required names add up. */
 export function mergeSchemas(...schemas: readonly JsonObject[]): JsonObject {
@@ -35,8 +36,4 @@ function without(schema: JsonObject, name: string): JsonObject {
 
 function listOf(value: JsonValue | undefined): readonly JsonValue[] {
   return Array.isArray(value) ? (value as readonly JsonValue[]) : [];
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@toolwright/core';
 import * as fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
+import { atReference, isObject } from '../json-pointer.ts';
 import { mergeSchemas } from './merge-schemas.ts';
 import { numberArbitrary, textArbitrary } from './scalar-arbitrary.ts';
 
@@ -13,23 +14,26 @@ const deepest = 4;
  */
 export function arbitraryOf(schema: unknown, root: JsonObject, depth = 0): Arbitrary<unknown> {
   if (!isObject(schema)) return fc.jsonValue({ maxDepth: 2 });
-  if (typeof schema['$ref'] === 'string') {
-    const target = depth > deepest ? undefined : resolve(schema['$ref'], root);
+  if ('$ref' in schema) {
+    const target = depth > deepest ? undefined : resolved(schema, root);
     return target === undefined ? fc.constant(null) : arbitraryOf(target, root, depth + 1);
   }
-  const variants = variantsOf(schema);
-  if (variants.length > 0) return fc.oneof(...variants.map((variant) => arbitraryOf(variant, root, depth)));
+  // A choice may lead back to where it stands: beyond the depth, references are left to end there.
+  const meant = (one: JsonObject): JsonObject => (depth > deepest ? one : (resolved(one, root) ?? one));
+  const variants = variantsOf(schema, meant);
+  if (variants.length > 0)
+    return fc.oneof(...variants.map((variant) => arbitraryOf(variant, root, depth + 1)));
   if ('const' in schema) return fc.constant(schema['const']);
   if (Array.isArray(schema['enum'])) return fc.constantFrom(...(schema['enum'] as unknown[]));
   return typed(schema, root, depth);
 }
 
 /** The schemas of which a value fits at least one; none when the schema stands for itself. */
-function variantsOf(schema: JsonObject): readonly JsonObject[] {
+function variantsOf(schema: JsonObject, meant: (one: JsonObject) => JsonObject): readonly JsonObject[] {
   const { anyOf, oneOf, allOf, if: when, then, else: otherwise, ...own } = schema;
-  if (isList(allOf)) return [mergeSchemas({ ...schema, allOf: undefined }, ...allOf)];
+  if (isList(allOf)) return [mergeSchemas({ ...schema, allOf: undefined }, ...allOf.map(meant))];
   const choice = isList(oneOf) ? oneOf : anyOf;
-  if (isList(choice)) return choice.map((one) => mergeSchemas(own, one));
+  if (isList(choice)) return choice.map((one) => mergeSchemas(own, meant(one)));
   if (!isObject(when)) return [];
   return [
     mergeSchemas(own, when, isObject(then) ? then : {}),
@@ -98,18 +102,10 @@ function recordArbitrary(schema: JsonObject, root: JsonObject, depth: number): A
   return fc.tuple(more, record).map(([others, own]) => ({ ...others, ...own }));
 }
 
-function resolve(reference: string, root: JsonObject): JsonObject | undefined {
-  if (!reference.startsWith('#')) return undefined;
-  let at: unknown = root;
-  for (const step of reference.slice(1).split('/').slice(1)) {
-    const key = decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~');
-    at = isObject(at) ? at[key] : undefined;
-  }
-  return isObject(at) ? at : undefined;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** The schema that a reference leads to, and what stands beside the reference; `undefined`: it leads nowhere. */
+function resolved({ $ref: reference, ...own }: JsonObject, root: JsonObject): JsonObject | undefined {
+  const target = atReference(reference, root);
+  return target === undefined ? undefined : mergeSchemas(target, own);
 }
 
 function isList(value: unknown): value is readonly JsonObject[] {

@@ -36,8 +36,10 @@ export function recordTelemetry(): RecordedTelemetry {
     (value, attributes) =>
       void measurements.push({ kind, instrument, value, attributes: defined(attributes) });
   const telemetry: Telemetry = {
-    startSpan(name, attributes, parent = active.getStore()) {
+    startSpan(name, attributes, given) {
       started += 1;
+      const nearest = active.getStore();
+      const parent = given === undefined || nearest?.traceId === given.traceId ? nearest : given;
       const start = { name, attributes, parentSpanId: parent?.spanId, context: contextOf(started, parent) };
       return recordingSpan(start, active, (span) => ended.push(span));
     },

@@ -12,7 +12,7 @@ const polls = 400;
 const pollMs = 25;
 
 /** A Redis Cluster of three masters and no replicas. */
-export interface RedisClusterFixture {
+export interface RedisClusterFixture extends AsyncDisposable {
   readonly title: string;
   /** The masters: the first holds the lowest third of the slots, the last the highest. Each can be broken alone. */
   readonly nodes: readonly LocalRedis[];
@@ -37,7 +37,8 @@ export async function startRedisCluster(): Promise<RedisClusterFixture | undefin
     await stop();
     throw error;
   }
-  return { title: `${program.title}, a cluster of ${masters} masters`, nodes, stop };
+  const title = `${program.title}, a cluster of ${masters} masters`;
+  return { title, nodes, stop, [Symbol.asyncDispose]: stop };
 }
 
 async function startNode(program: RedisProgram): Promise<LocalRedis> {

@@ -3,7 +3,7 @@ import type { LocalRedis } from './local-redis.ts';
 import { findRedisProgram } from './redis-program.ts';
 
 /** A Redis over TCP for tests. */
-export interface RedisFixture {
+export interface RedisFixture extends AsyncDisposable {
   readonly url: string;
   readonly kind: 'REDIS_URL' | 'redis-server' | 'js-redis-server';
   /** Which one it is, for the test report. */
@@ -28,6 +28,7 @@ export async function startRedis(): Promise<RedisFixture | undefined> {
       title: 'the Redis at REDIS_URL',
       stop: () => Promise.resolve(),
       faults: undefined,
+      [Symbol.asyncDispose]: () => Promise.resolve(),
     };
   }
   const program = await findRedisProgram();
@@ -39,5 +40,6 @@ export async function startRedis(): Promise<RedisFixture | undefined> {
     title: program.title,
     stop: () => server.stop(),
     faults: server,
+    [Symbol.asyncDispose]: () => server.stop(),
   };
 }

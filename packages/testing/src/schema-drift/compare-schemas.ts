@@ -1,5 +1,6 @@
 import { canonicalJson } from '@toolwright/core';
 import type { JsonObject } from '@toolwright/core';
+import { atReference, isObject } from '../json-pointer.ts';
 import { compareBounds } from './compare-bounds.ts';
 import { compareMembers } from './compare-members.ts';
 import type { SchemaDifference } from './schema-change.ts';
@@ -13,10 +14,14 @@ export interface SchemaPair {
   readonly direction: 'sent' | 'read';
   readonly roots: { readonly before: JsonObject; readonly after: JsonObject };
   readonly depth: number;
+  /** The references that led here, before and after. */
+  readonly followed: readonly string[];
 }
 
-// Schemas that refer to themselves are compared so deep.
+// Deeper is a schema that grows without referring to itself by one name.
 const deepest = 12;
+// How often references are written out where schemas are compared as texts.
+const mostWrittenOut = 3;
 const allTypes = ['array', 'boolean', 'integer', 'null', 'number', 'object', 'string'];
 // Keywords whose change cannot be judged without solving for all values.
 const opaque =
@@ -25,35 +30,59 @@ const opaque =
 
 /** What one version of a JSON Schema accepts and the other does not, keyword by keyword. Words and titles do not count. */
 export function compareSchemas(given: SchemaPair): readonly SchemaDifference[] {
+  const reference = canonicalJson([given.before['$ref'] ?? null, given.after['$ref'] ?? null]);
+  // What refers to itself is the same below as it is here.
+  if (given.depth > deepest || given.followed.includes(reference)) return [];
+  const isReference = '$ref' in given.before || '$ref' in given.after;
   const pair = {
     ...given,
-    before: target(given.before, given.roots.before),
-    after: target(given.after, given.roots.after),
+    before: resolved(given.before, given.roots.before),
+    after: resolved(given.after, given.roots.after),
+    followed: isReference ? [...given.followed, reference] : given.followed,
   };
-  const { before, after, depth } = pair;
-  if (depth > deepest || canonicalJson(before) === canonicalJson(after)) return inner(pair, depth > deepest);
   return [
     ...compareTypes(pair),
     ...compareValues(pair),
     ...compareVariants(pair),
     ...compareBounds(pair),
-    ...opaque
-      .split(' ')
-      .filter((keyword) => !same(before[keyword], after[keyword]))
-      .map((keyword) => difference(pair, 'changed', `"${keyword}" changed in a way that cannot be judged`)),
-    ...inner(pair, false),
+    ...compareOpaque(pair),
+    ...compareMembers(pair, compareSchemas),
+    ...compareItems(pair),
+    ...compareBelow(pair, 'additionalProperties', pair.path === '' ? '*' : `${pair.path}.*`),
   ];
 }
 
-/** Differences below: also where both look alike, since what they refer to may differ. */
-function inner(pair: SchemaPair, isDeep: boolean): readonly SchemaDifference[] {
-  if (isDeep) return [];
-  const { path } = pair;
-  return [
-    ...compareMembers(pair, compareSchemas),
-    ...compareBelow(pair, 'items', `${path}[]`),
-    ...compareBelow(pair, 'additionalProperties', path === '' ? '*' : `${path}.*`),
-  ];
+function compareOpaque(pair: SchemaPair): readonly SchemaDifference[] {
+  const { before, after, roots } = pair;
+  return opaque
+    .split(' ')
+    .filter((keyword) => written(before[keyword], roots.before) !== written(after[keyword], roots.after))
+    .map((keyword) => difference(pair, 'changed', `"${keyword}" changed in a way that cannot be judged`));
+}
+
+/** The items of a list: those with a place of their own, and the others. */
+function compareItems(pair: SchemaPair): readonly SchemaDifference[] {
+  const { before, after, path, depth } = pair;
+  const [was, is] = [listOf(before['prefixItems']), listOf(after['prefixItems'])];
+  if (was.length !== is.length)
+    return [
+      difference(pair, 'changed', `has ${is.length} items of their own kind where it had ${was.length}`),
+    ];
+  const places = was.flatMap((item, index) => {
+    const [one, other] = [item, is[index]];
+    if (!isObject(one) || !isObject(other)) return [];
+    return compareSchemas({
+      ...pair,
+      before: one,
+      after: other,
+      path: `${path}[${index}]`,
+      depth: depth + 1,
+    });
+  });
+  const [wasClosed, isClosed] = [before['items'] === false, after['items'] === false];
+  if (wasClosed === isClosed) return [...places, ...compareBelow(pair, 'items', `${path}[]`)];
+  const what = isClosed ? 'no longer takes more items' : 'now takes more items';
+  return [...places, difference(pair, isClosed ? 'narrowed' : 'widened', what)];
 }
 
 function compareBelow(pair: SchemaPair, keyword: string, path: string): readonly SchemaDifference[] {
@@ -122,30 +151,32 @@ function valuesOf(schema: JsonObject): readonly string[] | undefined {
 }
 
 function variantsOf({ anyOf, oneOf }: JsonObject, root: JsonObject): readonly string[] {
-  const variants = [anyOf, oneOf].filter((list) => Array.isArray(list)).flat();
-  return variants.map((variant) => canonicalJson(expanded(variant, root, 0)));
+  return [...listOf(anyOf), ...listOf(oneOf)].map((variant) => written(variant, root));
 }
 
-/** The schema with what it refers to in the place of references, as deep as schemas are compared. */
-function expanded(schema: unknown, root: JsonObject, depth: number): unknown {
-  if (Array.isArray(schema)) return schema.map((item) => expanded(item, root, depth));
-  if (!isObject(schema) || depth > deepest) return schema;
-  const members = Object.entries(target(schema, root));
-  return Object.fromEntries(members.map(([key, value]) => [key, expanded(value, root, depth + 1)]));
+/** A schema as a text, with what it refers to in the place of references. */
+function written(schema: unknown, root: JsonObject): string {
+  return canonicalJson(expanded(schema ?? null, root, 0));
 }
 
-function target(schema: JsonObject, root: JsonObject): JsonObject {
-  const reference = schema['$ref'];
-  if (typeof reference !== 'string' || !reference.startsWith('#')) return schema;
-  let at: unknown = root;
-  for (const step of reference.slice(1).split('/').slice(1)) at = isObject(at) ? at[step] : undefined;
-  return isObject(at) ? at : schema;
+function expanded(schema: unknown, root: JsonObject, times: number): unknown {
+  if (Array.isArray(schema)) return schema.map((item) => expanded(item, root, times));
+  if (!isObject(schema)) return schema;
+  const refers = '$ref' in schema && times < mostWrittenOut;
+  const members = Object.entries(refers ? resolved(schema, root) : schema);
+  return Object.fromEntries(
+    members.map(([key, value]) => [key, expanded(value, root, refers ? times + 1 : times)]),
+  );
 }
 
-function same(first: unknown, second: unknown): boolean {
-  return first === second || canonicalJson(first ?? null) === canonicalJson(second ?? null);
+/** The schema that a reference leads to, with what stands beside the reference. */
+function resolved(schema: JsonObject, root: JsonObject): JsonObject {
+  const target = atReference(schema['$ref'], root);
+  if (target === undefined) return schema;
+  const { $ref: _reference, ...own } = schema;
+  return { ...target, ...own };
 }
 
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }

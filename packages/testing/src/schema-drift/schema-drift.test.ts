@@ -14,6 +14,11 @@ const open = {
   properties: { city: text, days: { type: 'integer', minimum: 1 } },
   required: ['city'],
 };
+const nullable = (a: JsonObject): JsonObject => ({
+  type: 'object',
+  properties: { a: { anyOf: [{ $ref: '#/$defs/a' }, { type: 'null' }] } },
+  $defs: { a },
+});
 const closed = { ...open, additionalProperties: false };
 
 describe('compareSnapshots', () => {
@@ -213,6 +218,102 @@ describe('compareSnapshots', () => {
       what: 'has other variants',
     },
     {
+      name: 'what a reference inside the variant of a member leads to',
+      before: nullable(text),
+      after: nullable({ type: 'integer' }),
+      sent: true,
+      read: true,
+      what: '"a" has other variants',
+    },
+    {
+      name: 'what a reference inside of what cannot be judged leads to',
+      before: { not: { $ref: '#/$defs/a' }, $defs: { a: text } },
+      after: { not: { $ref: '#/$defs/a' }, $defs: { a: { type: 'integer' } } },
+      sent: true,
+      read: true,
+      what: '"not" changed',
+    },
+    {
+      name: 'what stands beside a reference',
+      before: { $ref: '#/$defs/a~1b', $defs: { 'a/b': text } },
+      after: { $ref: '#/$defs/a~1b', minLength: 3, $defs: { 'a/b': text } },
+      sent: true,
+      read: false,
+      what: 'has "minLength" 3 where it was absent',
+    },
+    {
+      name: 'what a reference with a slash in its name leads to',
+      before: { $ref: '#/$defs/a~1b', $defs: { 'a/b': text } },
+      after: { $ref: '#/$defs/a~1b', $defs: { 'a/b': { type: 'integer' } } },
+      sent: true,
+      read: true,
+      what: 'is no longer string',
+    },
+    {
+      name: 'items with places of their own',
+      before: { type: 'array', prefixItems: [text, { type: 'integer' }] },
+      after: { type: 'array', prefixItems: [text, { type: 'number' }] },
+      sent: false,
+      read: true,
+      what: '"[1]" may now be number',
+    },
+    {
+      name: 'how many items have places of their own',
+      before: { type: 'array', prefixItems: [text] },
+      after: { type: 'array', prefixItems: [text, text] },
+      sent: true,
+      read: true,
+      what: 'has 2 items of their own kind where it had 1',
+    },
+    {
+      name: 'a list that takes no more items',
+      before: { type: 'array', prefixItems: [text], items: text },
+      after: { type: 'array', prefixItems: [text], items: false },
+      sent: true,
+      read: false,
+      what: 'no longer takes more items',
+    },
+    {
+      name: 'a list that takes more items',
+      before: { type: 'array', prefixItems: [text, true], items: false },
+      after: { type: 'array', prefixItems: [text, true] },
+      sent: false,
+      read: true,
+      what: 'now takes more items',
+    },
+    {
+      name: 'items that may be of any kind',
+      before: { type: 'array', items: text },
+      after: { type: 'array' },
+      sent: false,
+      read: true,
+      what: 'may now be',
+    },
+    {
+      name: 'a value that is one of several where it was any',
+      before: text,
+      after: { ...text, enum: ['a', 'b'] },
+      sent: true,
+      read: false,
+      what: 'is now one of "a", "b"',
+    },
+    {
+      name: 'a variant more',
+      before: { oneOf: [text] },
+      after: { oneOf: [text, open] },
+      sent: false,
+      read: true,
+      what: 'has more variants',
+    },
+    {
+      name: 'variants where there were none, and none where there were',
+      before: { type: 'string' },
+      after: { type: 'string', anyOf: [{ const: 'a' }] },
+      sent: true,
+      read: true,
+      what: 'has more variants',
+    },
+    {
       name: 'what members of any name are',
       before: { type: 'object', additionalProperties: text },
       after: { type: 'object', additionalProperties: { type: ['string', 'null'] } },
@@ -226,6 +327,19 @@ describe('compareSnapshots', () => {
     expect(asInput.map(({ message }) => message).join('\n')).toContain(what);
     expect(asInput.some(({ breaking }) => breaking)).toBe(sent);
     expect(asOutput.some(({ breaking }) => breaking)).toBe(read);
+  });
+
+  it('judges results and chunks that come and go', () => {
+    const without = { t: tool({}) };
+    for (const part of ['output', 'chunk'] as const) {
+      const within = { t: tool({ [part]: text }) };
+      expect(compareSnapshots(without, within).map(({ breaking }) => breaking)).not.toContain(true);
+      expect(compareSnapshots(within, without)).toContainEqual(
+        expect.objectContaining({ tool: 't', breaking: true, message: expect.stringContaining(part) }),
+      );
+    }
+    const streaming = compareSnapshots({ t: tool({ streaming: true }) }, without);
+    expect(streaming[0]?.message).toContain('no longer streams');
   });
 
   it('does not count words', () => {

@@ -83,7 +83,15 @@ function differences(
   before: JsonObject,
   after: JsonObject,
 ): readonly SchemaDifference[] {
-  return compareSchemas({ before, after, direction, path: '', roots: { before, after }, depth: 0 });
+  return compareSchemas({
+    before,
+    after,
+    direction,
+    path: '',
+    roots: { before, after },
+    depth: 0,
+    followed: [],
+  });
 }
 
 function judged(

@@ -1,6 +1,6 @@
 import { systemClock } from '@toolwright/core';
 import { afterEach, describe, expect, it } from 'vitest';
-import { realDelay } from '../real-time.ts';
+import { createArrivals } from '../arrivals.ts';
 import { startFakeUpstream } from './start-fake-upstream.ts';
 import type { FakeUpstream } from './start-fake-upstream.ts';
 
@@ -58,9 +58,32 @@ describe('startFakeUpstream', () => {
     const reason = new Error('enough');
     const leaving = new AbortController();
     const hanging = fetch(upstream.url, { signal: leaving.signal });
-    while (upstream.requests().length < 3) await realDelay(5);
+    expect(await upstream.received(3)).toHaveLength(3);
     leaving.abort(reason);
     await expect(hanging).rejects.toBe(reason);
+  });
+
+  it('counts how many are under way at once, those that hang included', async () => {
+    upstream = await startFakeUpstream(({ url }) => (url === '/hang' ? { failure: 'hang' } : {}));
+    for (let round = 0; round < 3; round += 1) await fetch(upstream.url);
+    expect(upstream.mostAtOnce).toBe(1);
+    const leaving = new AbortController();
+    const hanging = fetch(`${upstream.url}/hang`, { signal: leaving.signal }).catch(() => 'left');
+    await upstream.received(4);
+    await fetch(upstream.url);
+    expect(upstream.mostAtOnce).toBe(2);
+    leaving.abort();
+    expect(await hanging).toBe('left');
+  });
+
+  it('says how much has arrived when more is waited for in vain', async () => {
+    const arrivals = createArrivals<number>('letters', 20);
+    arrivals.add(1);
+    expect(await arrivals.reach(1)).toEqual([1]);
+    await expect(arrivals.reach(2)).rejects.toThrow('1 letters arrived within 20 ms, not 2');
+    const later = arrivals.reach(2);
+    arrivals.add(2);
+    expect(await later).toEqual([1, 2]);
   });
 
   it('follows another script, tells when a script throws, and stops twice', async () => {

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createArrivals } from '../arrivals.ts';
 import { playStep } from './upstream-step.ts';
 import type { UpstreamStep } from './upstream-step.ts';
 
@@ -19,11 +20,15 @@ export interface UpstreamRequest {
 export type UpstreamScript = readonly UpstreamStep[] | ((request: UpstreamRequest) => UpstreamStep);
 
 /** A server that stands in for somebody else's. */
-export interface FakeUpstream {
+export interface FakeUpstream extends AsyncDisposable {
   /** `http://127.0.0.1:…`, without a slash at its end. */
   readonly url: string;
   /** Every request so far, in the order in which they were complete. */
   readonly requests: () => readonly UpstreamRequest[];
+  /** Resolves once that many requests have come; rejects when they have not within 10 s of real time. */
+  received(count: number): Promise<readonly UpstreamRequest[]>;
+  /** How many requests were under way at once, at most. */
+  readonly mostAtOnce: number;
   /** From now on another script, from its start. */
   follow(script: UpstreamScript): void;
   /** Breaks what is open and stops listening. */
@@ -32,35 +37,50 @@ export interface FakeUpstream {
 
 /** Starts a server on a free port that answers as the script says. @default every request gets an empty 200 */
 export async function startFakeUpstream(script: UpstreamScript = [{}]): Promise<FakeUpstream> {
-  const requests: UpstreamRequest[] = [];
+  const requests = createArrivals<UpstreamRequest>('requests');
   let next = player(script);
-  const server = createServer((incoming, response) => {
-    void (async () => {
+  let running = 0;
+  let mostAtOnce = 0;
+  const answer = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+    running += 1;
+    mostAtOnce = Math.max(mostAtOnce, running);
+    try {
       const request = await read(incoming);
-      requests.push(request);
+      requests.add(request);
       await playStep(next(request), response);
-    })().catch((error: unknown) => {
+    } catch (error) {
       // The script's own fault: the client is to hear of it rather than wait.
       if (!response.headersSent) response.writeHead(500);
       response.end(`The script failed: ${String(error)}`);
-    });
-  });
+    } finally {
+      running -= 1;
+    }
+  };
+  const server = createServer((incoming, response) => void answer(incoming, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
+  const stop = (): Promise<void> => stopServer(server);
   return {
     url: `http://127.0.0.1:${port}`,
-    requests: () => [...requests],
+    requests: requests.all,
+    received: requests.reach,
+    get mostAtOnce() {
+      return mostAtOnce;
+    },
     follow(other) {
       next = player(other);
     },
-    async stop() {
-      if (!server.listening) return;
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
+    stop,
+    [Symbol.asyncDispose]: stop,
   };
+}
+
+async function stopServer(server: Server): Promise<void> {
+  if (!server.listening) return;
+  server.close();
+  server.closeAllConnections();
+  await once(server, 'close');
 }
 
 function player(script: UpstreamScript): (request: UpstreamRequest) => UpstreamStep {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { JsonValue } from '@toolwright/core';
 import { realDelay } from '../real-time.ts';
@@ -19,15 +20,15 @@ export interface UpstreamStep {
   readonly failure?: 'hang' | 'reset' | 'cut';
 }
 
-/** Does what the step says; leaves early when the client does. */
+/** Does what the step says; leaves early when the client does. Resolves when there is nothing left to do. */
 export async function playStep(step: UpstreamStep, response: ServerResponse): Promise<void> {
   const gone = new AbortController();
   response.on('close', () => gone.abort());
-  if (step.failure === 'hang') return;
   try {
+    if (step.failure === 'hang') await once(response, 'close');
     await realDelay(step.delayMs ?? 0, gone.signal);
     if (step.failure === 'reset') reset(response);
-    else await answer(step, response, gone.signal);
+    else if (step.failure !== 'hang') await answer(step, response, gone.signal);
   } catch (error) {
     if (!gone.signal.aborted) throw error;
   }

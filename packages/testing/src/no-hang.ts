@@ -1,5 +1,5 @@
 import { AssertionError } from 'node:assert';
-import { realDelay } from '../real-time.ts';
+import { realDelay } from './real-time.ts';
 
 /** Settles as the work does, or rejects when it seems to hang: after so much real time a promise is named lost. */
 export async function noHang<T>(longestMs: number, work: () => Promise<T>): Promise<T> {

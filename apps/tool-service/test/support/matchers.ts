@@ -1,0 +1,4 @@
+import { toolMatchers } from '@toolwright/testing/vitest';
+import { expect } from 'vitest';
+
+expect.extend(toolMatchers);
