@@ -14,6 +14,9 @@ export interface Manifest {
   readonly sideEffects?: boolean;
   readonly license?: string;
   readonly description?: string;
+  readonly keywords?: readonly string[];
+  readonly repository?: Readonly<Record<string, string>>;
+  readonly publishConfig?: Readonly<Record<string, unknown>>;
   readonly files?: readonly string[];
   readonly engines?: Readonly<Record<string, string>>;
   readonly scripts?: Readonly<Record<string, string>>;

@@ -1,29 +1,15 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { Agent, request } from 'node:http';
-import { fileURLToPath } from 'node:url';
+import { startServiceProcess } from '../../apps/tool-service/load/service-process.ts';
 import { machine } from './harness.ts';
 
 // The sample service under 50 concurrent callers: `places.search` over HTTP, and the service's memory.
 
 const callers = 50;
 const requests = 20_000;
-const port = 38_217;
 const words = ['san', 'new y', 'ber', 'são p', 'tok', 'la', 'mar', 'kö', 'villa', 'st'];
 
-const main = fileURLToPath(new URL('../../apps/tool-service/src/main.ts', import.meta.url));
-const service = spawn(
-  process.execPath,
-  ['--disable-warning=ExperimentalWarning', '--conditions=@toolwright/source', main],
-  {
-    env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', RATE_LIMIT_PER_MINUTE: '1000000' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  },
-);
-await new Promise<void>((resolve) => {
-  service.stdout.on('data', (text: Buffer) => text.includes('Stop with') && resolve());
-});
-
+const service = await startServiceProcess({ RATE_LIMIT_PER_MINUTE: '1000000' });
+const { port } = new URL(service.url);
 const agent = new Agent({ keepAlive: true, maxSockets: callers });
 const timesMs: number[] = [];
 let sent = 0;
@@ -41,8 +27,7 @@ console.log('| calls/s | p50 ms | p95 ms | p99 ms (goal: 20) | max ms |\n|---:|-
 console.log(
   `| ${(requests / seconds).toFixed(0)} | ${at(0.5)} | ${at(0.95)} | ${at(0.99)} | ${at(1 - 1e-9)} |`,
 );
-service.kill('SIGTERM');
-await once(service, 'exit');
+await service.stop();
 agent.destroy();
 
 async function run(count: number): Promise<void> {

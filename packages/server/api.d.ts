@@ -12,6 +12,7 @@ export type { Authenticate } from './security/authenticate.ts';
 export type { CorsOptions } from './security/cors.ts';
 export type { ServiceAddress, ServiceInfo } from './openapi/openapi-document.ts';
 export type { ToolGroup } from './rest/tool-place.ts';
+export type { QuestionOptions, StateStore } from './questions/question-options.ts';
 export type { StudioAuthentication, StudioEnvironment, StudioOptions } from './studio/studio-options.ts';
 export { serveStdio } from './stdio/serve-stdio.ts';
 export type { StdioOptions } from './stdio/serve-stdio.ts';
@@ -24,6 +25,8 @@ export { createResource } from './mcp/offers/create-resource.ts';
 export type { McpResource, ResourceContent, ResourceDefinition, ResourceReading, TemplateVariables, } from './mcp/offers/create-resource.ts';
 export type { Completer, CompletionContext } from './mcp/offers/completion.ts';
 export type { OfferMetadata } from './mcp/offers/offer.ts';
+export { createMcpUpdates } from './mcp/updates/mcp-updates.ts';
+export type { McpChange, McpUpdates } from './mcp/updates/mcp-updates.ts';
 export type { McpOptions, McpToolOptions } from './mcp/mcp-options.ts';
 export type { Annotations, ContentBlock, Icon, ResourceContents } from './mcp/content.ts';
 export type { Route } from './routing/route.ts';
@@ -321,6 +324,7 @@ import type { McpAuthorization } from './authorization-options.ts';
 import type { ContentBlock, Icon } from './content.ts';
 import type { McpPrompt } from './offers/create-prompt.ts';
 import type { McpResource } from './offers/create-resource.ts';
+import type { McpUpdates } from './updates/mcp-updates.ts';
 /** How tools are served over the Model Context Protocol. */
 export interface McpOptions {
     /** What the server calls itself, for programs. */
@@ -343,22 +347,17 @@ export interface McpOptions {
     readonly resources?: readonly McpResource[];
     /** What people may begin with, made by `createPrompt`; of different names. @default none */
     readonly prompts?: readonly McpPrompt[];
+    /** Made by `createMcpUpdates`: tells clients of resources and lists that change. @default nothing changes */
+    readonly updates?: McpUpdates;
     /** Entries in one answer to `tools/list` and the other lists, 1 to 10 000. @default 250 */
     readonly pageSize?: number;
     /** How long clients may keep a list, in milliseconds from 0. @default 300_000 */
     readonly listTtlMs?: number;
     /**
-     * Signs what goes through clients while a person is asked: 32 bytes at least, the same in every process that serves
-     * the toolbox. @default made by the process for itself
-     */
-    readonly stateKey?: string | Uint8Array;
-    /**
      * Lets clients of earlier revisions follow what their own calls log: the lines of `call.logger`, without errors and
      * without what looks like a secret. @default false
      */
     readonly logs?: boolean;
-    /** How long a person may take to answer, in milliseconds from 1 000 to 86 400 000. @default 600_000 */
-    readonly stateTtlMs?: number;
     /** Tells clients where their tokens come from; over HTTP alone, beside `authenticate`. @default they are not told */
     readonly authorization?: McpAuthorization;
 }
@@ -598,6 +597,46 @@ export declare class UriTemplate {
     match(uri: string): Readonly<Record<string, string>> | undefined;
 }
 
+// mcp/updates/mcp-updates.d.ts
+import type { McpPrompt } from '../offers/create-prompt.ts';
+import type { McpResource } from '../offers/create-resource.ts';
+/** What has changed. */
+export type McpChange = {
+    readonly kind: 'resource';
+    readonly uri: string;
+} | {
+    readonly kind: 'tools';
+    readonly tools: readonly string[] | 'all';
+} | {
+    readonly kind: 'resources';
+    readonly resources: readonly McpResource[];
+} | {
+    readonly kind: 'prompts';
+    readonly prompts: readonly McpPrompt[];
+};
+/**
+ * Tells the clients of a service what has changed while it runs: of this process. Where several processes serve, each is
+ * told.
+ */
+export interface McpUpdates {
+    /** What is read at this URI has changed: clients who subscribed to it are told. */
+    resourceChanged(uri: string): void;
+    /**
+     * Offers these resources in place of those so far, and tells clients that the list has changed.
+     *
+     * @throws `INVALID_OPTIONS` as `createServer` does; nothing has changed then.
+     */
+    setResources(resources: readonly McpResource[]): void;
+    /** As {@link McpUpdates.setResources}, for prompts. */
+    setPrompts(prompts: readonly McpPrompt[]): void;
+    /** Offers these of the toolbox's tools, by their names, and tells clients; the others are unknown to them. */
+    setTools(tools: readonly string[] | 'all'): void;
+    /** What serves the protocol hears of changes through this; what it returns ends that. */
+    connect(hear: (change: McpChange) => void): () => void;
+}
+/** Makes what `createServer({ mcp: { updates } })`, or `serveStdio`, hears of changes through. */
+export declare function createMcpUpdates(): McpUpdates;
+
 // openapi/openapi-document.d.ts
 import type { JsonObject, ToolDescription } from '@toolwright/core';
 import type { ToolGroup } from '../rest/tool-place.ts';
@@ -634,6 +673,26 @@ export interface OpenApiParts {
 }
 /** The OpenAPI 3.1 document of these tools and of the service around them. */
 export declare function openApiDocument(tools: readonly ToolDescription[], parts: OpenApiParts): JsonObject;
+
+// questions/question-options.d.ts
+import type { KeyValueStore } from '@toolwright/core';
+/** A `KeyValueStore` that several processes share; of it one method is needed. */
+export type StateStore = Pick<KeyValueStore, 'compareAndSet'>;
+/** How calls that ask a person go on, over REST and the Model Context Protocol alike. */
+export interface QuestionOptions {
+    /**
+     * Signs the state that goes through clients while a person is asked: 32 bytes at least, the same in every process that
+     * serves the toolbox. @default made by the process for itself
+     */
+    readonly stateKey?: string | Uint8Array;
+    /** How long a person may take to answer, in milliseconds from 1 000 to 86 400 000. @default 600_000 */
+    readonly stateTtlMs?: number;
+    /**
+     * Remembers which states have been used, for every process: a state is good once. @default the process's memory, of the
+     * last 10 000; where more are used within `stateTtlMs`, the oldest are refused early
+     */
+    readonly stateStore?: StateStore;
+}
 
 // reply/finish-reply.d.ts
 import type { OpenRequest } from '../request/server-request.ts';
@@ -997,6 +1056,7 @@ export declare function staticCredentials(credentials: readonly StaticCredential
 import type { AnyToolbox, Awaitable, Clock, Logger, Random } from '@toolwright/core';
 import type { McpOptions } from './mcp/mcp-options.ts';
 import type { ServiceAddress, ServiceInfo } from './openapi/openapi-document.ts';
+import type { QuestionOptions } from './questions/question-options.ts';
 import type { OnAnswered } from './request/answered-request.ts';
 import type { ToolGroup } from './rest/tool-place.ts';
 import type { Route } from './routing/route.ts';
@@ -1034,6 +1094,8 @@ export interface ServerOptions {
     readonly studio?: StudioOptions;
     /** Serves the tools over the Model Context Protocol too; without it they are not. */
     readonly mcp?: McpOptions;
+    /** How calls that ask a person go on. */
+    readonly questions?: QuestionOptions;
     /** What else is served: answered behind the same guards, limits and authentication. */
     readonly routes?: readonly Route[];
     /** Hears of every answered request, for an access log. Nobody listening costs nothing. */
@@ -1077,6 +1139,7 @@ export interface ServerLimits {
 import type { Readable, Writable } from 'node:stream';
 import type { AnyToolbox, Clock, Logger, Principal } from '@toolwright/core';
 import type { McpOptions } from '../mcp/mcp-options.ts';
+import type { QuestionOptions } from '../questions/question-options.ts';
 import type { StdioLimits } from './stdio-limits.ts';
 /** What is served to the program that started this one, and how. */
 export interface StdioOptions {
@@ -1085,6 +1148,8 @@ export interface StdioOptions {
     readonly mcp: McpOptions;
     /** Whom the client stands for: over these streams nobody shows credentials. @default nobody */
     readonly principal?: Principal;
+    /** How calls that ask a person go on. */
+    readonly questions?: QuestionOptions;
     /** @default process.stdin */
     readonly input?: Readable;
     /** @default process.stdout, which then is for messages alone: what else is written to it goes to the standard error */

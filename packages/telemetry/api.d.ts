@@ -25,6 +25,7 @@ export { createPerformanceTracker, trackPerformance } from './performance-tracke
 export type { PerformanceMetric, PerformanceTracker, PerformanceTrackerOptions, TrackPerformanceOptions, } from './performance-tracker.ts';
 export { prometheusContentType, prometheusText } from './prometheus/prometheus-text.ts';
 export type { PrometheusTextOptions } from './prometheus/prometheus-text.ts';
+export { prometheusProtobuf, prometheusProtobufContentType } from './prometheus/prometheus-protobuf.ts';
 export { serveMetrics } from './prometheus/serve-metrics.ts';
 export type { MetricsListener, ServeMetricsOptions } from './prometheus/serve-metrics.ts';
 export { createStructuredLogger } from './logging/create-structured-logger.ts';
@@ -97,6 +98,32 @@ export declare class Instrument<S extends Series = Series> {
     get series(): Iterable<S>;
     /** The series of these attributes; beyond the limit, the one that stands for all others. */
     of(attributes?: Attributes): S;
+}
+
+// metrics/log-sketch.d.ts
+export declare const smallest = 1e-12;
+/**
+ * Counts values above 0 by their size on a logarithmic scale, for quantiles that are within 1 % of exact in at most 8 kB:
+ * buckets as of OpenTelemetry's exponential histogram at scale 6, kept as by DDSketch (Masson, Rim and Lee, 2019). Of
+ * values more than 32 doublings apart, the smallest are lumped together.
+ */
+export declare class LogSketch {
+    #private;
+    /** Counts one value, at least 0. */
+    add(value: number): void;
+    /** Counts what another has counted. */
+    merge(other: LogSketch): void;
+    /** The value that the share `quantile` (0 to 1) of the `count` counted values does not exceed: the nearest rank. */
+    quantile(quantile: number, count: number): number;
+    /** How many values were below the smallest that is told apart. */
+    get zeros(): number;
+    /**
+     * What is counted by 8 buckets for each doubling, the smallest first: bucket `index` holds what is above `2 ** (index / 8)`
+     * and at most `2 ** ((index + 1) / 8)`. Empty ones are left out.
+     */
+    coarse(): Map<number, number>;
+    /** Forgets everything; keeps its room, which the next period will need again. */
+    reset(): void;
 }
 
 // metrics/metric-instruments.d.ts
@@ -220,6 +247,8 @@ export interface MetricsRegistryOptions {
     readonly windowMs?: number;
     /** In how many periods the window moves on, 1 to 60: the more, the smoother and the bigger. @default 6 */
     readonly periods?: number;
+    /** Keeps what Prometheus' native histograms need, too: at most 8 kB more for each series. @default false */
+    readonly nativeHistograms?: boolean;
     /** @default systemClock */
     readonly clock?: Clock;
 }
@@ -227,6 +256,8 @@ export interface MetricsRegistryOptions {
 export interface MetricsRegistry extends Telemetry {
     /** Says which period it is. */
     readonly clock: Clock;
+    /** Whether histograms have what native ones need. */
+    readonly nativeHistograms: boolean;
     /** The counter of that name: the same each time. */
     counter(name: string, options?: InstrumentOptions): Counter;
     /** The histogram of that name. Takes what is 0 or more. */
@@ -284,12 +315,17 @@ export declare function seriesName(instrument: string, labels: Labels): string;
 
 // metrics/series.d.ts
 import type { Labels } from './series-key.ts';
+import { LogSketch } from './log-sketch.ts';
 /** One combination of attributes of an instrument. */
 export interface Series {
     readonly labels: Labels;
     /** How a format writes the labels: made once by the format that does. */
     labelText: string | undefined;
 }
+/** What an instrument may have. */
+export type AnySeries = SumSeries | GaugeSeries | HistogramSeries;
+/** The one number of a series that has one. */
+export declare function valueOf(series: SumSeries | GaugeSeries): number;
 /** A sum, of everything and of the last periods. */
 export declare class SumSeries implements Series {
     #private;
@@ -326,7 +362,9 @@ export declare class HistogramSeries implements Series {
     sum: number;
     /** How many values each bucket got by itself; the last is for what is above all bounds. */
     readonly buckets: Float64Array;
-    constructor(labels: Labels, bounds: readonly number[], periods: number);
+    /** Everything by size, in the base unit, where a native histogram is wanted. */
+    readonly native: LogSketch | undefined;
+    constructor(labels: Labels, bounds: readonly number[], periods: number, nativeFactor?: number);
     record(value: number, period: number): void;
     recent(period: number): HistogramSummary;
 }
@@ -410,6 +448,16 @@ export interface ProcessSource extends Disposable {
     read(): ProcessReading;
 }
 
+// prometheus/prometheus-protobuf.d.ts
+import type { MetricsRegistry } from '../metrics/metrics-registry.ts';
+/** What `content-type` says of {@link prometheusProtobuf}. */
+export declare const prometheusProtobufContentType = "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";
+/**
+ * A registry in Prometheus' protobuf format, in which histograms are native ones, too (`nativeHistograms` of the
+ * registry). Piece by piece: while one is made, the event loop goes on every hundred series.
+ */
+export declare function prometheusProtobuf(registry: Pick<MetricsRegistry, 'read'>): AsyncGenerator<Uint8Array, void, void>;
+
 // prometheus/prometheus-text.d.ts
 import type { MetricsRegistry } from '../metrics/metrics-registry.ts';
 /** What `content-type` says of {@link prometheusText}. */
@@ -447,7 +495,7 @@ export interface MetricsListener extends AsyncDisposable {
 }
 /**
  * Serves a registry to Prometheus on a port of its own, apart from what users may reach. Resolves when it listens,
- * rejects when it cannot.
+ * rejects when it cannot. A Prometheus that takes native histograms gets those of a registry with `nativeHistograms`.
  *
  * @throws `INVALID_OPTIONS` for a bad port or path.
  */

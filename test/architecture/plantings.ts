@@ -15,6 +15,13 @@ interface Planting {
 const manifest: Manifest = {
   name: '@toolwright/store',
   license: 'MIT',
+  keywords: ['key-value', 'lock', 'redis'],
+  repository: {
+    type: 'git',
+    url: 'git+https://github.com/toolwright/toolwright.git',
+    directory: 'packages/store',
+  },
+  publishConfig: { access: 'public', provenance: true },
   type: 'module',
   sideEffects: false,
   engines: { node: '>=22.19' },
@@ -136,6 +143,10 @@ export const plantings: readonly Planting[] = [
     "import { setTimeout as wait } from 'node:timers/promises';\nawait wait(1);",
     'node:timers',
   ),
+  changed('publishes without provenance', rule.manifest, 'publishConfig', {
+    publishConfig: { access: 'public' },
+  }),
+  changed('cannot be found', rule.manifest, 'keywords', { keywords: [] }),
   changed('has side effects', rule.manifest, 'sideEffects', { sideEffects: true }),
   changed('ships its tests', rule.manifest, 'files', { files: ['dist', 'src'] }),
   changed('maps an export to another place', rule.exports, 'the export .', {

@@ -91,6 +91,13 @@ const keepsManifestTemplate: Rule = ({ short, manifest }) => {
   const wanted = {
     name: `${scope}${short}`,
     license: 'MIT',
+    // Provenance asks for the repository that the package is built from.
+    repository: {
+      type: 'git',
+      url: 'git+https://github.com/toolwright/toolwright.git',
+      directory: `packages/${short}`,
+    },
+    publishConfig: { access: 'public', provenance: true },
     type: 'module',
     sideEffects: false,
     engines: { node: '>=22.19' },
@@ -99,7 +106,10 @@ const keepsManifestTemplate: Rule = ({ short, manifest }) => {
   } satisfies Partial<Manifest>;
   return Object.entries(wanted)
     .filter(([key, value]) => JSON.stringify(manifest[key as keyof Manifest]) !== JSON.stringify(value))
-    .map(([key, value]) => `package.json: "${key}" must be ${JSON.stringify(value)}`);
+    .map(([key, value]) => `package.json: "${key}" must be ${JSON.stringify(value)}`)
+    .concat(
+      (manifest.keywords?.length ?? 0) >= 3 ? [] : ['package.json: "keywords" must name at least three'],
+    );
 };
 
 /** Each subpath names its source, its types and its module, in that order and at mirrored places. */

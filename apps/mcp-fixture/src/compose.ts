@@ -1,14 +1,18 @@
 import { createToolbox } from '@toolwright/core';
 import type { AnyToolbox } from '@toolwright/core';
-import { createServer } from '@toolwright/server';
+import { createMcpUpdates, createServer } from '@toolwright/server';
 import type { ToolServer } from '@toolwright/server';
+import { promptChange, resourceChange, toolChange } from './changes.ts';
 import { prompts } from './prompts.ts';
 import { resources } from './resources.ts';
 import { toolOptions, tools } from './tools.ts';
 
 /** The fixture, not listening yet. */
 export function compose(): { readonly toolbox: AnyToolbox; readonly server: ToolServer } {
-  const toolbox = createToolbox({ tools });
+  const updates = createMcpUpdates();
+  const toolbox = createToolbox({
+    tools: [...tools, promptChange(updates), toolChange(updates), resourceChange(updates)],
+  });
   const server = createServer({
     toolbox,
     mcp: {
@@ -20,6 +24,7 @@ export function compose(): { readonly toolbox: AnyToolbox; readonly server: Tool
       resources,
       prompts,
       logs: true,
+      updates,
     },
   });
   return { toolbox, server };

@@ -21,6 +21,13 @@ export const resources: readonly McpResource[] = [
     read: () => Buffer.from(png, 'base64'),
   }),
   createResource({
+    name: 'watched',
+    uri: 'test://watched-resource',
+    description: 'May change',
+    mimeType: 'text/plain',
+    read: () => 'It is as it is now.',
+  }),
+  createResource({
     name: 'template-data',
     uriTemplate: 'test://template/{id}/data',
     description: 'Says of which id it is',

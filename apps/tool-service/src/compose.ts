@@ -79,15 +79,15 @@ export async function compose(config: ServiceConfig, options: ComposeOptions = {
     clock,
     logger,
   });
-  const mcp = {
-    ...service,
-    ...(config.mcpStateKey !== undefined && { stateKey: config.mcpStateKey }),
-  };
   const server = createServer({
     toolbox,
     allowedHosts: config.allowedHosts,
     metrics: () => observability.metrics(),
-    mcp,
+    mcp: service,
+    questions: {
+      stateStore: backends.store,
+      ...(config.mcpStateKey !== undefined && { stateKey: config.mcpStateKey }),
+    },
     limits: config.enableCompression ? {} : { compressAbove: beyondEveryAnswer },
     studio: { production: config.production },
     clock,
@@ -95,7 +95,7 @@ export async function compose(config: ServiceConfig, options: ComposeOptions = {
     // Without a file of tenants everybody may call.
     ...(tenantsFile !== undefined && { authenticate: staticCredentials(tenants.credentials) }),
   });
-  return { tools, toolbox, tenants, upstream, server, mcp, toolMetrics: observability.toolMetrics };
+  return { tools, toolbox, tenants, upstream, server, mcp: service, toolMetrics: observability.toolMetrics };
 }
 
 /** Every tool, with what it stands on and the rails of its own. */

@@ -3,6 +3,7 @@ import { compose } from './compose.ts';
 import type { Service } from './compose.ts';
 import { readConfig } from './config.ts';
 import type { ServiceConfig } from './config.ts';
+import { greeting } from './greeting.ts';
 import { serveClient } from './stdio.ts';
 
 const drainMs = 10_000;
@@ -20,7 +21,7 @@ try {
 
 async function start(
   { toolbox, server, upstream }: Service,
-  { host, port, production }: ServiceConfig,
+  { host, port, production, tenantsFile }: ServiceConfig,
 ): Promise<void> {
   console.log('Opening the tools (the first start builds the places database, which takes a few seconds)…');
   await toolbox.start();
@@ -33,23 +34,8 @@ async function start(
     unreadyMs: production ? unreadyMs : 0,
     onStopped: () => console.log('Stopped.'),
   });
-  console.log(`
-The tool service is at ${url}
-
-  Studio   ${production ? 'off in production' : `${url}/studio`}
-  Tools    ${url}/tools
-  OpenAPI  ${url}/openapi.json
-  MCP      ${url}/mcp
-  Health   ${url}/health, ${url}/ready
-  Metrics  ${url}/metrics
-  Weather  ${upstream === undefined ? 'the service at WEATHER_API_URL' : `simulated; ${upstream.url()}/control makes it fail`}
-
-Call a tool:
-
-  curl -s ${url}/tools/places.search -H 'content-type: application/json' -d '{"name":"san fra","limit":3}'
-  curl -s '${url}/tools/weather.forecast?latitude=40.42&longitude=-3.7&days=3'
-
-Stop with Ctrl-C.`);
+  const keyed = tenantsFile !== undefined;
+  console.log(greeting({ url, production, upstreamUrl: upstream?.url(), keyed }));
 }
 
 function reasonOf(error: unknown): string {

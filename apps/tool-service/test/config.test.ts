@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../src/config.ts';
 
@@ -44,5 +45,18 @@ describe('the environment', () => {
       });
     for (const name of ['PORT', 'CACHE_TTL_S', 'REDIS_URL', 'NODE_ENV']) expect(read).toThrow(name);
     expect(read).not.toThrow('hunter2');
+  });
+
+  it('is documented, variable by variable', () => {
+    const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
+    const fields = [...read('../src/config.ts').matchAll(/^ {2}(\w+): \w+Field\(/gm)].map(
+      ([, field]) => field!,
+    );
+    expect(fields).toContain('redisRetryDelay');
+    const documented = read('../../../docs/guides/deployment.md');
+    const variables = fields.map((field) =>
+      field.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase(),
+    );
+    expect(variables.filter((variable) => !documented.includes(`\`${variable}\``))).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { startProgram } from '@toolwright/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -39,20 +40,29 @@ beforeAll(async () => {
   ]);
 }, 120_000);
 
+/** Each scene's title, and a line for each of its steps that says how long it took. */
+function expectEveryStep(shown: string): void {
+  const lines = shown.split('\n');
+  for (const { title, steps } of scenes) {
+    expect(lines).toContain(title);
+    for (const { door, did } of steps) {
+      const [first = ''] = row({ mark: '✓', door, did, came: '', said: '', tookMs: 0 }).split('\n');
+      const begins = first.replace(/\s+0 ms$/, '');
+      expect(lines.find((line) => line.startsWith(begins))).toMatch(/\d+ ms$/);
+    }
+  }
+}
+
 describe('the demo', () => {
   it('shows each step of each scene, and ends with code 0', () => {
     expect(good.errors).toBe('');
     expect(good.code).toBe(0);
-    const lines = good.out.split('\n');
-    for (const { title, steps } of scenes) {
-      expect(lines).toContain(title);
-      for (const { door, did } of steps) {
-        const [first = ''] = row({ mark: '✓', door, did, came: '', said: '', tookMs: 0 }).split('\n');
-        const begins = first.replace(/\s+0 ms$/, '');
-        expect(lines.find((line) => line.startsWith(begins))).toMatch(/\d+ ms$/);
-      }
-    }
+    expectEveryStep(good.out);
     expect(good.out).not.toContain('✗');
+  });
+
+  it('is what the README shows', () => {
+    expectEveryStep(readFileSync(new URL('../README.md', import.meta.url), 'utf8'));
   });
 
   it.each([

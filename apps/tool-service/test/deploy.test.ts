@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createTempFolder, startProgram } from '@toolwright/testing';
+import { createTempFolder, createTestClient, expectSuccess, restDoor, startProgram } from '@toolwright/testing';
 import type { RunningProgram } from '@toolwright/testing';
 import { Deployment } from 'kubernetes-models/apps/v1';
 import { HorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2';
@@ -71,7 +71,13 @@ describe('the Dockerfile', () => {
     }
     const cwd = join(folder.path, 'service');
     await using service = await startFrom(cwd);
-    expect(isHealthy(new URL(service.ready[1]!).port, cwd)).toBe(true);
+    const url = service.ready[1]!;
+    expect(isHealthy(new URL(url).port, cwd)).toBe(true);
+    // What runs on a thread of its own has to be found there too.
+    const client = createTestClient(restDoor({ url }));
+    const input = { points: [{ latitude: 40.42, longitude: -3.7 }], limit: 1 };
+    const near = expectSuccess(await client.callWith('places.nearby', input));
+    expect(near).toMatchObject({ results: [{ places: [{ country: 'ES' }] }] });
     expect(await service.end()).toBe(0);
   }, 120_000);
 

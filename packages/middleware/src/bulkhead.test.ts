@@ -1,4 +1,4 @@
-import type { ToolResult } from '@toolwright/core';
+import type { Middleware, ToolResult } from '@toolwright/core';
 import { describe, expect, it } from 'vitest';
 import { bulkhead } from './bulkhead.ts';
 import type { BulkheadOptions } from './bulkhead.ts';
@@ -167,6 +167,30 @@ describe('a bulkhead', () => {
     await place.end();
     expect((await calls[0]!).metadata['bulkhead']).toBeUndefined();
     expect((await calls[1]!).metadata['bulkhead']).toEqual({ shadow: true, running: 2 });
+  });
+
+  it('takes the slot back at the deadline from a rail that hangs, for a newcomer and for who waits', async () => {
+    const hangs: Middleware = (call, next) => (call.input === 'hang' ? new Promise(() => undefined) : next());
+    const options = { maxConcurrent: 1, maxQueue: 1, maxQueueMs: 2_000 };
+    const scene = sceneOf(toolDoing(({ input }) => input, { use: [bulkhead(options), hangs] }));
+    await scene.toolbox.start();
+    const first = scene.call('hang', { timeoutMs: 500 });
+    await scene.clock.advance(0);
+    const waiting = scene.call('waiting');
+    await scene.clock.advance(700);
+    expect(errorIn(await first).code).toBe('OPERATION_TIMEOUT');
+    const newcomer = scene.call('newcomer');
+    await scene.clock.advance(0);
+    expect([await waiting, await newcomer]).toMatchObject([{ data: 'waiting' }, { data: 'newcomer' }]);
+
+    const again = scene.call('hang', { timeoutMs: 500 });
+    await scene.clock.advance(0);
+    const alone = scene.call('alone');
+    await scene.clock.advance(2_010);
+    expect(errorIn(await again).code).toBe('OPERATION_TIMEOUT');
+    expect(await alone).toMatchObject({ data: 'alone' });
+    await scene.clock.advance(10);
+    expect(scene.clock.pendingTimers).toBe(0);
   });
 
   it('holds the slot of a stream until it has ended', async () => {

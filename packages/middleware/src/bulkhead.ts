@@ -2,7 +2,7 @@ import { failed, failure, invalidOption, numberOption, rail, toFailure } from '@
 import type { Call, Failure, Middleware, Next, Outcome } from '@toolwright/core';
 import { callerOf } from './caller-of.ts';
 import { Compartment } from './compartment.ts';
-import type { Admission } from './compartment.ts';
+import type { Admission, Slot } from './compartment.ts';
 import type { Queued } from './fair-queue.ts';
 import { tryAgain } from './try-again.ts';
 
@@ -32,7 +32,8 @@ interface BulkheadSettings {
 
 /**
  * Bounds how many calls run at once and how many wait, so that one slow upstream cannot take everything. A slot is held
- * until the work has really ended: a tool that ignores its timeout keeps it, a stream keeps it to its last chunk.
+ * until the work has really ended: a tool that ignores its timeout keeps it, however long, a stream keeps it to its last
+ * chunk; a rail inside that hangs keeps it to the call's deadline.
  *
  * A refusal is `QUEUE_FULL` with the time in which a slot is likely to be free. `metadata.bulkhead` says `{ waitedMs }` of
  * a call that waited; a refusal's details say why, and how many run and wait.
@@ -61,7 +62,8 @@ export function bulkhead(options: BulkheadOptions): Middleware {
     },
     (call, next) => {
       const compartment = compartments(call);
-      if (compartment.tryEnter()) return holding(compartment, call, next);
+      const slot = compartment.enter(call);
+      if (slot !== undefined) return holding(compartment, slot, next);
       return shadow ? shadowed(compartment, call, next) : queued(settings, { compartment, call, next });
     },
   );
@@ -88,16 +90,16 @@ function compartmentsBy(
 }
 
 /** Runs the call in the slot it has, which is free again once no work of it goes on: also not that of its stream. */
-async function holding(compartment: Compartment, call: Call, next: Next): Promise<Outcome> {
+async function holding(compartment: Compartment, slot: Slot, next: Next): Promise<Outcome> {
   const outcome = await next();
-  call.afterWork(compartment.release);
+  slot.call.afterWork(() => compartment.free(slot));
   return outcome;
 }
 
 function shadowed(compartment: Compartment, call: Call, next: Next): Promise<Outcome> {
-  compartment.enterAnyway();
+  const slot = compartment.enterAnyway(call);
   call.annotate('bulkhead', { shadow: true, running: compartment.running });
-  return holding(compartment, call, next);
+  return holding(compartment, slot, next);
 }
 
 interface Applicant {
@@ -120,7 +122,7 @@ async function inLine(place: Queued, { compartment, call, next }: Applicant): Pr
   const admission = await compartment.wait(call, place);
   const waitedMs = Math.round(call.clock.monotonicNow() - startedAtMs);
   call.annotate('bulkhead', { waitedMs });
-  if (admission === 'admitted') return holding(compartment, call, next);
+  if (typeof admission === 'object') return holding(compartment, admission, next);
   return failed(
     admission === 'interrupted' ? toFailure(call.signal.reason) : refusal(call, compartment, admission),
   );

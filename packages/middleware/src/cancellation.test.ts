@@ -1,21 +1,32 @@
 import { getEventListeners } from 'node:events';
 import { isLeaseRecord, pause, ToolError } from '@toolwright/core';
-import type { ExecuteContext, Middleware } from '@toolwright/core';
-import { createFakeClock, seededRandom } from '@toolwright/testing';
+import type { ExecuteContext, FlagProvider, Middleware } from '@toolwright/core';
+import { createFakeClock, recordTelemetry, seededRandom } from '@toolwright/testing';
 import type { FakeClock } from '@toolwright/testing';
 import { describe, expect, it } from 'vitest';
 import {
+  audit,
+  authorize,
   bulkhead,
   cached,
   chaos,
   circuitBreaker,
+  createTenantResources,
+  enrich,
   fallback,
+  flags,
   hedge,
   idempotency,
+  metrics,
   prefetch,
   rateLimit,
   retry,
+  tenant,
   timeout,
+  transformInput,
+  transformOutput,
+  validateInput,
+  validateOutput,
   when,
 } from './index.ts';
 import { mapCache } from '../test-support/map-cache.ts';
@@ -25,12 +36,15 @@ import { errorIn, sceneOf, toolDoing } from '../test-support/scene.ts';
 import type { Scene } from '../test-support/scene.ts';
 import { scriptedBreaker, scriptedLimiter, decision } from '../test-support/scripted-ports.ts';
 
-// Every rail with every other around it and inside of it, and the whole onion; a caller who leaves at any moment of the
-// call leaves nothing behind: no timer, no listener, no slot, no lease, no work that the drain would wait for.
+// Every rail with every other around it and inside of it (those that decide or change something with their neighbours),
+// and the whole onion; a caller who leaves at any moment of the call leaves nothing behind: no timer, no listener, no
+// slot, no lease, no resource in use, no work that the drain would wait for.
 
 interface Parts {
   readonly clock: FakeClock;
   readonly store: MapStore;
+  /** The tenants' resources that are open. */
+  readonly open: Set<object>;
 }
 
 const makers: Readonly<Record<string, (parts: Parts) => Middleware>> = {
@@ -63,6 +77,62 @@ const names = Object.keys(makers);
 const pairs = names.flatMap((outer) =>
   names.filter((inner) => inner !== outer).map((inner) => [outer, inner]),
 );
+
+// What asks the application takes 3 ms for its answer, and nobody tells it that the caller has left.
+const asked =
+  <T>({ clock }: Parts, answer: T) =>
+  async (): Promise<T> =>
+    pause(clock, 3).then(() => answer);
+
+const kept = (open: Set<object>, resource: object): object => {
+  open.add(resource);
+  return resource;
+};
+
+const deciders: Readonly<Record<string, (parts: Parts) => Middleware>> = {
+  metrics: () => metrics({ telemetry: recordTelemetry().telemetry }),
+  tenant: (parts) => {
+    const { clock, open } = parts;
+    const resources = createTenantResources<object>({
+      clock,
+      idleMs: 1,
+      open: () => pause(clock, 3).then(() => kept(open, {})),
+      close: (resource) => void open.delete(resource),
+    });
+    return tenant({ resolve: asked(parts, 'acme'), resources });
+  },
+  audit: (parts) =>
+    audit({ clock: parts.clock, sink: { write: asked(parts, undefined) }, onSinkFailure: 'refuse' }),
+  authorize: (parts) => authorize(asked(parts, true)),
+  flags: ({ clock }) => {
+    const provider = { evaluate: () => pause(clock, 3).then(() => ({ value: 'new', reason: 'static' })) };
+    return flags({ provider: provider as unknown as FlagProvider, flags: { search: 'old' } });
+  },
+  'validate-input': (parts) => validateInput(asked(parts, undefined)),
+  'transform-input': ({ clock }) => transformInput((input) => pause(clock, 3).then(() => input)),
+  enrich: (parts) => enrich({ one: asked(parts, 1) }),
+  'validate-output': (parts) => validateOutput(asked(parts, undefined)),
+  'transform-output': ({ clock }) => transformOutput((output) => pause(clock, 3).then(() => output)),
+};
+const outermost = [
+  'metrics',
+  'tenant',
+  'audit',
+  'authorize',
+  'flags',
+  'rate-limit',
+  'validate-input',
+  'transform-input',
+  'enrich',
+  'idempotency',
+];
+const innermost = ['timeout', 'validate-output', 'transform-output', 'chaos'];
+const neighbours = [outermost, innermost].flatMap((order) =>
+  order.slice(1).flatMap((inner, index) => [
+    [order[index]!, inner],
+    [inner, order[index]!],
+  ]),
+);
 const onion = [
   'rate-limit',
   'idempotency',
@@ -77,6 +147,7 @@ const onion = [
 
 interface Place extends Scene {
   readonly store: MapStore;
+  readonly open: ReadonlySet<object>;
   /** The signals that the rails and the tool have seen. */
   readonly signals: ReadonlySet<AbortSignal>;
 }
@@ -85,6 +156,7 @@ interface Place extends Scene {
 function placeWith(rails: readonly string[], { obeys = true, failures = 1 } = {}): Place {
   const clock = createFakeClock();
   const store = mapStore(clock);
+  const open = new Set<object>();
   const signals = new Set<AbortSignal>();
   let attempts = 0;
   const work = async ({ call, input }: ExecuteContext): Promise<unknown> => {
@@ -98,13 +170,13 @@ function placeWith(rails: readonly string[], { obeys = true, failures = 1 } = {}
   const tool = toolDoing(work, {
     kind: rails.includes('idempotency') ? 'command' : 'query',
     idempotent: true,
-    use: rails.map((name) => makers[name]!({ clock, store })),
+    use: rails.map((name) => (makers[name] ?? deciders[name])!({ clock, store, open })),
   });
   const watching: Middleware = (call, next) => {
     signals.add(call.signal);
     return next();
   };
-  return { ...sceneOf(tool, { clock, use: [watching] }), store, signals };
+  return { ...sceneOf(tool, { clock, use: [watching] }), store, open, signals };
 }
 
 async function leaving(
@@ -126,6 +198,7 @@ async function expectNothingLeft(place: Place): Promise<void> {
   await place.clock.advance(500);
   expect(place.clock.pendingTimers).toBe(0);
   expect([...place.store.values.values()].filter(isLeaseRecord)).toEqual([]);
+  expect(place.open.size).toBe(0);
   for (const signal of place.signals) expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   // The slot is free: the next call runs.
   const next = place.call({ other: true }, { idempotencyKey: 'next' });
@@ -150,7 +223,8 @@ const moments: readonly (readonly [string, (clock: FakeClock) => Promise<void>])
   ),
 ];
 
-const onions = [...names.map((name) => [name]), ...pairs, onion].map((rails) => ({
+const alone = [...names, ...Object.keys(deciders)].map((name) => [name]);
+const onions = [...alone, ...pairs, ...neighbours, onion].map((rails) => ({
   rails,
   title: rails.join(' around '),
 }));
@@ -163,7 +237,7 @@ describe('a caller who leaves', () => {
         await place.toolbox.start();
         const ends = await leaving(place, () => wait(place.clock));
         expect(ends, moment).toMatch(
-          /^(?:(?:CANCELLED|success|NETWORK_ERROR|QUEUE_FULL|OPERATION_TIMEOUT),?){2}$/,
+          /^(?:(?:CANCELLED|success|NETWORK_ERROR|QUEUE_FULL|SERVICE_UNAVAILABLE|OPERATION_TIMEOUT),?){2}$/,
         );
         await expectNothingLeft(place);
       }

@@ -27,27 +27,32 @@ export function circuitBreaker(options: CircuitBreakerOptions): Middleware {
       outside: ['timeout'],
       describe: () => ({ shadow, ...(typeof breaker !== 'function' && { circuit: breaker.name }) }),
     },
-    (call, next) => guard(typeof breaker === 'function' ? breaker(call) : breaker, { call, next, shadow }),
+    (call, next) => {
+      const own = typeof breaker === 'function' ? breaker(call) : breaker;
+      const passage = new Passage(call, next);
+      const guarded = call.tool.streaming
+        ? untilStreamEnds(own, passage)
+        : own.executeOutcome(passage.run, passage);
+      // It runs at once, or it was refused, or the breaker has something to ask first.
+      return passage.ran
+        ? guarded
+        : guarded.then((outcome) => (passage.ran ? outcome : told(own, { call, next, shadow, outcome })));
+    },
   );
 }
 
-interface Guarded {
+interface Refused {
   readonly call: Call;
   readonly next: Next;
   readonly shadow: boolean;
+  readonly outcome: Outcome;
 }
 
-function guard(breaker: CircuitBreaker, { call, next, shadow }: Guarded): Promise<Outcome> {
-  const passage = new Passage(call, next);
-  const guarded = call.tool.streaming
-    ? untilStreamEnds(breaker, passage)
-    : breaker.executeOutcome(passage.run, passage);
-  return guarded.then((outcome) => {
-    if (passage.ran) return outcome;
-    const told = { circuit: breaker.name, state: breaker.state };
-    call.annotate('circuitBreaker', shadow ? { ...told, shadow } : told);
-    return shadow && outcome.ok === false ? next() : outcome;
-  });
+/** Says who refused; in shadow mode the call runs all the same. */
+function told(breaker: CircuitBreaker, { call, next, shadow, outcome }: Refused): Outcome | Promise<Outcome> {
+  const { name: circuit, state } = breaker;
+  call.annotate('circuitBreaker', shadow ? { circuit, state, shadow } : { circuit, state });
+  return shadow && outcome.ok === false ? next() : outcome;
 }
 
 /** One call on its way through a breaker: the work, and the signal for a breaker that has to wait. */

@@ -17,6 +17,16 @@ interface Waiter extends Queued {
   readonly settle: (admission: Admission) => void;
 }
 
+/** The place of one call among those that run. Freed once. */
+export interface Slot {
+  readonly call: Call;
+  freed: boolean;
+  /** It is given back as soon as the work of its call has ended, whatever the rails inside do. */
+  leaving: boolean;
+  older: Slot | undefined;
+  newer: Slot | undefined;
+}
+
 // What is told while nothing has been measured, and the bounds of what is.
 const pace = { unknownMs: 1_000, leastMs: 50, mostMs: 60_000 };
 // The weight of the latest gap in the moving mean.
@@ -24,12 +34,11 @@ const alpha = 0.2;
 
 /** The slots that some calls share, and the line before them. */
 export class Compartment {
-  /** Gives one slot back: to the next in line, if somebody waits. The same function for every call. */
-  readonly release: () => void = () => this.#release();
   readonly #limits: CompartmentLimits;
   readonly #emptied: () => void;
   readonly #queue = new FairQueue<Waiter>();
   #running = 0;
+  #newest: Slot | undefined;
   // Between two releases while somebody waits: how fast the line moves. Only then is the clock read.
   #meanGapMs: number | undefined;
   #lastReleaseAtMs: number | undefined;
@@ -54,16 +63,31 @@ export class Compartment {
     return Math.min(Math.max(expectedMs, pace.leastMs), pace.mostMs);
   }
 
-  /** Takes a slot if one is free. */
-  tryEnter(): boolean {
-    if (this.#running >= this.#limits.maxConcurrent) return false;
-    this.#running += 1;
-    return true;
+  /** Takes a slot if one is free, or can be taken back. */
+  enter(call: Call): Slot | undefined {
+    const { maxConcurrent } = this.#limits;
+    if (this.#running >= maxConcurrent) {
+      this.#reclaim();
+      if (this.#running >= maxConcurrent) return undefined;
+    }
+    return this.enterAnyway(call);
   }
 
-  /** Takes a slot that is not there: for calls that are counted and never refused. */
-  enterAnyway(): void {
+  /** Takes a slot whether there is one or not: for calls that are counted and never refused. */
+  enterAnyway(call: Call): Slot {
     this.#running += 1;
+    return this.#slotFor(call);
+  }
+
+  /** Gives a slot back: to the next in line, if somebody waits. */
+  free(slot: Slot): void {
+    if (slot.freed) return;
+    slot.freed = true;
+    const { older, newer } = slot;
+    if (newer === undefined) this.#newest = older;
+    else newer.older = older;
+    if (older !== undefined) older.newer = newer;
+    this.#release();
   }
 
   /** Whether anybody may wait at all. */
@@ -77,26 +101,53 @@ export class Compartment {
   }
 
   /** Waits for a slot in a line that has room: until it is this call's turn, until the time is up, or until the call is interrupted. */
-  wait(call: Call, place: Queued): Promise<Admission> {
+  wait(call: Call, place: Queued): Promise<Slot | Exclude<Admission, 'admitted'>> {
     const { signal } = call;
     if (signal.aborted) return Promise.resolve('interrupted');
     if (this.#queue.size >= this.#limits.maxQueue) this.#makeRoom(place);
     return new Promise((resolve) => {
       const interrupt = (): void => leave('interrupted');
+      let settled = false;
       const settle = (admission: Admission): void => {
+        settled = true;
         cancel();
         signal.removeEventListener('abort', interrupt);
-        resolve(admission);
+        resolve(admission === 'admitted' ? this.#slotFor(call) : admission);
       };
       const waiter: Waiter = { ...place, call, settle };
       const leave = (admission: Admission): void => {
         this.#queue.remove(waiter);
         settle(admission);
       };
-      const cancel = call.clock.after(this.#limits.maxQueueMs, () => leave('waited-too-long'));
+      const cancel = call.clock.after(this.#limits.maxQueueMs, () => {
+        this.#reclaim();
+        if (!settled) leave('waited-too-long');
+      });
       signal.addEventListener('abort', interrupt, { once: true });
       this.#queue.add(waiter);
     });
+  }
+
+  #slotFor(call: Call): Slot {
+    const older = this.#newest;
+    const slot: Slot = { call, freed: false, leaving: false, older, newer: undefined };
+    if (older !== undefined) older.newer = slot;
+    this.#newest = slot;
+    return slot;
+  }
+
+  /**
+   * Takes back the slots of calls that have been decided without their rails: a rail that hangs keeps its slot to the
+   * deadline of its call, and only the call's own work keeps it longer. Looked for when a slot is wanted.
+   */
+  #reclaim(): void {
+    for (let slot = this.#newest, older; slot !== undefined; slot = older) {
+      const own = slot;
+      ({ older } = own);
+      if (!own.call.interrupted || own.leaving) continue;
+      own.leaving = true;
+      own.call.afterWork(() => this.free(own));
+    }
   }
 
   #makeRoom(newcomer: Queued): void {

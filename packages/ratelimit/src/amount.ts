@@ -24,6 +24,11 @@ export function millisecondsOf(microseconds: number): number {
   return Math.ceil(microseconds / 1_000);
 }
 
+/** As {@link partsOf}; a cost of 0, or none, asks about one unit. */
+export function partsAskedAbout(cost = 1): number {
+  return partsOf(cost === 0 ? 1 : cost);
+}
+
 /** As {@link partsOf}, but 0 is a cost too. */
 export function partsOfAny(cost: number): number {
   return cost === 0 ? 0 : partsOf(cost);

@@ -88,19 +88,37 @@ describe('consume', () => {
     expect((await limiter.consume('key', { cost: 0.001 })).allowed).toBe(false);
   });
 
-  it.each([0, -1, Number.NaN, Infinity, '1' as unknown as number])(
-    'throws for a cost of %s',
-    async (cost) => {
-      const { limiter } = limiterOf(tokenBucket({ limit: 1, windowMs: 1_000 }));
-      const error = expect.objectContaining({ code: 'INVALID_OPTIONS' }) as Error;
-      expect(() => limiter.consume('key', { cost })).toThrow(error);
-      await expect(limiter.waitFor('key', { cost, maxWaitMs: 1 })).rejects.toThrow(error);
-    },
-  );
+  it('peeks for a cost of 0', async () => {
+    const { limiter } = limiterOf(
+      tokenBucket({ name: 'a', limit: 3, windowMs: 3_000 }),
+      rollingWindow({ name: 'b', limit: 1, windowMs: 60_000 }),
+    );
+    expect(await limiter.consume('key', { cost: 0 })).toEqual(await limiter.peek('key'));
+    expect(await limiter.consume('key')).toMatchObject({ allowed: true, remaining: 0 });
+    expect(await limiter.consume('key', { cost: 0 })).toEqual(await limiter.peek('key'));
+    expect(await limiter.consume('key', { cost: 0 })).toMatchObject({ allowed: false, violated: 'b' });
+  });
+
+  it.each([-1, Number.NaN, Infinity, '1' as unknown as number])('throws for a cost of %s', async (cost) => {
+    const { limiter } = limiterOf(tokenBucket({ limit: 1, windowMs: 1_000 }));
+    const error = expect.objectContaining({ code: 'INVALID_OPTIONS' }) as Error;
+    expect(() => limiter.consume('key', { cost })).toThrow(error);
+    await expect(limiter.waitFor('key', { cost, maxWaitMs: 1 })).rejects.toThrow(error);
+  });
+
+  it('is the only one beside peek that takes a cost of 0', async () => {
+    const { limiter } = limiterOf(tokenBucket({ limit: 1, windowMs: 1_000 }));
+    const none = { cost: 0, maxWaitMs: 1 };
+    const others = ['waitFor', 'consumeUpTo', 'reserve', 'acquire'] as const;
+    for (const ask of others) await expect(limiter[ask]('key', none)).rejects.toThrow('"cost"');
+    await expect(limiter.refund('key', 0)).rejects.toThrow('"cost"');
+  });
 
   it('rejects with the reason of a signal that has aborted, and charges nothing', async () => {
     const { limiter } = limiterOf(tokenBucket({ limit: 1, windowMs: 1_000 }));
-    await expect(limiter.consume('key', { signal: AbortSignal.abort('gone') })).rejects.toBe('gone');
+    const gone = AbortSignal.abort('gone');
+    await expect(limiter.consume('key', { signal: gone })).rejects.toBe('gone');
+    await expect(limiter.consume('key', { cost: 0, signal: gone })).rejects.toBe('gone');
     expect(await limiter.consume('key', { signal: new AbortController().signal })).toMatchObject({
       allowed: true,
     });
@@ -167,6 +185,23 @@ describe('the algorithms', () => {
     clock.setNow(clock.now() - 7_200_000);
     await clock.advance(1_000);
     expect((await limiter.consume('key')).allowed).toBe(true);
+  });
+});
+
+describe('memory', () => {
+  it('holds a million idle keys with one timer, and lets go of them all in time', async () => {
+    const clock = createFakeClock();
+    const policies = [tokenBucket({ limit: 10, windowMs: 60_000 })];
+    const limiter = createRateLimiter({ policies, clock, maxKeys: 1_000_000 });
+    for (let key = 0; key < 1_000_000; key += 1) void limiter.consume(`key-${key}`);
+    expect(await limiter.peek('key-0')).toMatchObject({ remaining: 9, resetAfterMs: 6_000 });
+    expect(clock.pendingTimers).toBe(1);
+    // The timer is there while any key is.
+    await clock.advance(6_000);
+    expect(clock.pendingTimers).toBe(1);
+    await clock.advance(1_200);
+    expect(clock.pendingTimers).toBe(0);
+    expect(await limiter.peek('key-0')).toMatchObject({ remaining: 10, resetAfterMs: 0 });
   });
 });
 

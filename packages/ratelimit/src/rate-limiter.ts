@@ -1,7 +1,7 @@
 import { numberOption, systemClock } from '@toolwright/core';
 import type { Awaitable, Clock, RateLimitDecision, RateLimiter } from '@toolwright/core';
 
-import { partsOf, partsPerUnit } from './amount.ts';
+import { partsAskedAbout, partsOf, partsPerUnit } from './amount.ts';
 import { abandonable } from './abandonable.ts';
 import { leaseOf } from './lease.ts';
 import type { Lease } from './lease.ts';
@@ -34,7 +34,10 @@ export interface RateLimiterOptions {
 
 /** What one call may say. */
 export interface ConsumeOptions {
-  /** Above 0, at most 9 007 199 254 740; counted in thousandths, never less than one. @default 1 */
+  /**
+   * At most 9 007 199 254 740; counted in thousandths, never less than one. Above 0, but that `consume` peeks for 0.
+   * @default 1
+   */
   readonly cost?: number;
   readonly signal?: AbortSignal;
 }
@@ -97,13 +100,14 @@ class StoreRateLimiter implements PolicyRateLimiter {
   consume(key: string, options?: ConsumeOptions): Awaitable<RateLimitDecision> {
     if (options === undefined) return this.#store.take(this.#plan, key, partsPerUnit);
     const { cost = 1, signal } = options;
+    if (cost === 0) return this.#peek(key, signal);
     const parts = partsOf(cost);
     if (signal === undefined) return this.#store.take(this.#plan, key, parts);
     return this.#take(key, parts, signal).then(({ decision }) => decision);
   }
 
   peek(key: string, options?: { readonly cost?: number }): Awaitable<RateLimitDecision> {
-    const parts = partsOf(options?.cost ?? 1);
+    const parts = partsAskedAbout(options?.cost);
     const answer = this.#store.ask(this.#plan, key, { mode: 'peek', parts, horizon: 0 });
     return 'then' in answer ? answer.then(({ decision }) => decision) : answer.decision;
   }
@@ -158,6 +162,15 @@ class StoreRateLimiter implements PolicyRateLimiter {
     const question = { mode: 'take', parts, horizon: 0 } as const;
     const ask = async (): Promise<StoreAnswer> => this.#store.ask(this.#plan, key, question);
     return abandonable(ask, signal, (late) => this.#undo(key, late));
+  }
+
+  #peek(key: string, signal: AbortSignal | undefined): Awaitable<RateLimitDecision> {
+    if (signal === undefined) return this.peek(key);
+    return abandonable(
+      async () => this.peek(key),
+      signal,
+      () => undefined,
+    );
   }
 
   #undo(key: string, answer: StoreAnswer): Awaitable<void> {

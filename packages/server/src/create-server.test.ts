@@ -78,7 +78,11 @@ describe('a tool over REST', () => {
       answer: { method: 'POST', path: '/tools/subject/answers' },
     });
     const { path, body } = asked.body.answer;
-    expect(body).toEqual({ input: '<the same input>', answers: { 'ask-1': '<Are you sure?>' } });
+    expect(body).toEqual({
+      input: '<the same input>',
+      state: asked.body.state,
+      answers: { 'ask-1': '<Are you sure?>' },
+    });
     const answered = await scene.post(path, { input: { a: 1 }, answers: { 'ask-1': { sure: true } } });
     expect([answered.status, answered.body.data]).toEqual([200, { a: 1, sure: true }]);
     const wrong = await scene.post(path, { answers: [] });

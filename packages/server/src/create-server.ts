@@ -9,6 +9,7 @@ import type { SignalStop } from './host/stop-on-signals.ts';
 import { Dispatcher } from './request/dispatcher.ts';
 import { mcpRoutes } from './mcp/mcp-route.ts';
 import { openApiRoute } from './openapi/openapi-route.ts';
+import { RequestState } from './questions/request-state.ts';
 import { peerAddresses } from './request/peer-address.ts';
 import { requestIds } from './request/request-id.ts';
 import { batchRoute } from './rest/batch-route.ts';
@@ -65,9 +66,12 @@ export function createServer(options: ServerOptions): ToolServer {
   const { clock = systemClock, random = systemRandom, logger = consoleLogger } = options;
   const limits = checkedLimits(options.limits);
   const state = { accepting: true };
+  const closing = new AbortController();
   const origins = options.cors?.origins ?? [];
   const dispatcher = new Dispatcher({
-    router: routerOf(routesOf(options, { limits, clock, accepting: () => state.accepting })),
+    router: routerOf(
+      routesOf(options, { limits, clock, accepting: () => state.accepting, closing: closing.signal }),
+    ),
     guard: hostGuard({ allowedHosts: options.allowedHosts ?? [], origins }),
     authenticate: options.authenticate,
     publicPaths: new Set(options.publicPaths),
@@ -85,17 +89,18 @@ export function createServer(options: ServerOptions): ToolServer {
     stall: { clock, stalledMs: limits.stalledMs },
   };
   const host = new ListeningHost(new NodeHost(parts), { limits, clock, logger });
-  return serverOf(options, { host, web: new WebHost(parts), state, clock });
+  return serverOf(options, { host, web: new WebHost(parts), state, closing, clock });
 }
 
 interface ServerParts {
   readonly host: ListeningHost;
   readonly web: WebHost;
   readonly state: { accepting: boolean };
+  readonly closing: AbortController;
   readonly clock: Clock;
 }
 
-function serverOf({ toolbox }: ServerOptions, { host, web, state, clock }: ServerParts): ToolServer {
+function serverOf({ toolbox }: ServerOptions, { host, web, state, closing, clock }: ServerParts): ToolServer {
   const server: ToolServer = {
     fetch: (request, from) => web.fetch(request, from?.address),
     listener: host.listener,
@@ -111,6 +116,7 @@ function serverOf({ toolbox }: ServerOptions, { host, web, state, clock }: Serve
     },
     close(close) {
       state.accepting = false;
+      closing.abort();
       return host.close(close?.drainMs);
     },
     stopOn: (signals, stop) => stopOnSignals(server, toolbox, { ...stop, clock, signals }),
@@ -120,33 +126,30 @@ function serverOf({ toolbox }: ServerOptions, { host, web, state, clock }: Serve
 
 function routesOf(
   options: ServerOptions,
-  parts: { readonly limits: ServerLimits; readonly clock: Clock; readonly accepting: () => boolean },
+  parts: {
+    readonly limits: ServerLimits;
+    readonly clock: Clock;
+    readonly accepting: () => boolean;
+    readonly closing: AbortSignal;
+  },
 ): readonly Route[] {
   const { toolbox, metrics, ready, routes = [], info = {}, servers = [{ url: '/' }] } = options;
-  const { limits, clock, accepting } = parts;
+  const { limits, clock, accepting, closing } = parts;
+  const { logger = consoleLogger } = options;
+  const stream = { clock, heartbeatMs: limits.heartbeatMs };
+  const state = new RequestState(options.questions ?? {}, clock);
   const tools = toolbox.describe();
   const groups = groupsByTool(options.groups ?? [], tools);
   const authenticated = options.authenticate !== undefined;
   return [
     ...probeRoutes({ clock, serving: () => toolbox.serving && accepting(), ready, metrics }),
-    ...toolRoutes({
-      toolbox,
-      tools,
-      groups,
-      now: () => clock.now(),
-      stream: { clock, heartbeatMs: limits.heartbeatMs },
-    }),
+    ...toolRoutes({ toolbox, tools, groups, now: () => clock.now(), stream, state }),
     batchRoute(toolbox, { calls: limits.batchCalls, concurrency: limits.batchConcurrency }),
     openApiRoute(tools, { info, servers, groups, authenticated }),
     ...studioRoutes(options.studio),
     ...(options.mcp === undefined
       ? []
-      : mcpRoutes(options.mcp, {
-          toolbox,
-          authenticated,
-          stream: { clock, heartbeatMs: limits.heartbeatMs },
-          logger: options.logger ?? consoleLogger,
-        })),
+      : mcpRoutes(options.mcp, { toolbox, authenticated, stream, logger, closing, state })),
     ...routes,
   ];
 }

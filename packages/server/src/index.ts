@@ -11,6 +11,7 @@ export type { Authenticate } from './security/authenticate.ts';
 export type { CorsOptions } from './security/cors.ts';
 export type { ServiceAddress, ServiceInfo } from './openapi/openapi-document.ts';
 export type { ToolGroup } from './rest/tool-place.ts';
+export type { QuestionOptions, StateStore } from './questions/question-options.ts';
 export type { StudioAuthentication, StudioEnvironment, StudioOptions } from './studio/studio-options.ts';
 
 export { serveStdio } from './stdio/serve-stdio.ts';
@@ -30,6 +31,8 @@ export type {
 } from './mcp/offers/create-resource.ts';
 export type { Completer, CompletionContext } from './mcp/offers/completion.ts';
 export type { OfferMetadata } from './mcp/offers/offer.ts';
+export { createMcpUpdates } from './mcp/updates/mcp-updates.ts';
+export type { McpChange, McpUpdates } from './mcp/updates/mcp-updates.ts';
 export type { McpOptions, McpToolOptions } from './mcp/mcp-options.ts';
 export type { Annotations, ContentBlock, Icon, ResourceContents } from './mcp/content.ts';
 

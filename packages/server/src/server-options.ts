@@ -1,6 +1,7 @@
 import type { AnyToolbox, Awaitable, Clock, Logger, Random } from '@toolwright/core';
 import type { McpOptions } from './mcp/mcp-options.ts';
 import type { ServiceAddress, ServiceInfo } from './openapi/openapi-document.ts';
+import type { QuestionOptions } from './questions/question-options.ts';
 import type { OnAnswered } from './request/answered-request.ts';
 import type { ToolGroup } from './rest/tool-place.ts';
 import type { Route } from './routing/route.ts';
@@ -39,6 +40,8 @@ export interface ServerOptions {
   readonly studio?: StudioOptions;
   /** Serves the tools over the Model Context Protocol too; without it they are not. */
   readonly mcp?: McpOptions;
+  /** How calls that ask a person go on. */
+  readonly questions?: QuestionOptions;
   /** What else is served: answered behind the same guards, limits and authentication. */
   readonly routes?: readonly Route[];
   /** Hears of every answered request, for an access log. Nobody listening costs nothing. */

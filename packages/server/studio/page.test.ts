@@ -161,14 +161,17 @@ describe.skipIf(chromiumPath === undefined)(title, { timeout: 30_000 }, () => {
     expect(await stopped).toBeDefined();
   });
 
-  it('answers a tool that asks back', async () => {
+  it('answers a tool that asks back, twice', async () => {
     await choose(/files.erase/);
     await page.getByLabel('path').fill('/drafts/first');
     await sendAndWait();
     await page.getByLabel('sure').selectOption('true');
     await page.getByRole('button', { name: 'Answer' }).click();
+    await page.getByLabel('reason').fill('too old');
+    await page.getByRole('button', { name: 'Answer' }).click();
     await page.getByRole('region', { name: 'Data' }).waitFor();
-    expect(await page.getByRole('region', { name: 'Data' }).innerText()).toContain('/drafts/first');
+    const data = await page.getByRole('region', { name: 'Data' }).innerText();
+    expect(data).toMatch(/\/drafts\/first[^]*too old/);
   });
 
   it('remembers calls without their secrets, and brings them back', async () => {

@@ -45,6 +45,7 @@ export type {
 // Prometheus.
 export { prometheusContentType, prometheusText } from './prometheus/prometheus-text.ts';
 export type { PrometheusTextOptions } from './prometheus/prometheus-text.ts';
+export { prometheusProtobuf, prometheusProtobufContentType } from './prometheus/prometheus-protobuf.ts';
 export { serveMetrics } from './prometheus/serve-metrics.ts';
 export type { MetricsListener, ServeMetricsOptions } from './prometheus/serve-metrics.ts';
 

@@ -39,11 +39,11 @@ export const doors: Scene = {
     {
       door: 'MCP',
       did: 'server/discover and tools/list',
-      async run({ url, keys }) {
+      async run({ url, keys, service }) {
         const discovered = await askMcp(url, { method: 'server/discover', key: keys.globex });
         const listed = await askMcp(url, { method: 'tools/list', key: keys.globex });
         const tools = listed.messages[0]?.result?.['tools'] as readonly unknown[] | undefined;
-        expectThat(tools?.length === 7, `there are ${tools?.length ?? 'no'} tools`);
+        expectThat(tools?.length === service.tools.length, `there are ${tools?.length ?? 'no'} tools`);
         const { ttlMs, cacheScope } = listed.messages[0]?.result ?? {};
         const versions = discovered.messages[0]?.result?.['supportedVersions'] as
           | readonly string[]

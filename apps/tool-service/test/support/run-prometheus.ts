@@ -1,10 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startProgram } from '@toolwright/testing';
 
 /** One series of an answer. */
 export interface Sample {
@@ -36,19 +37,14 @@ export function hasProgram(name: string): boolean {
 export async function startPrometheus(target: string, rulesFile: string): Promise<RunningPrometheus> {
   const folder = mkdtempSync(join(tmpdir(), 'prometheus-'));
   const address = `127.0.0.1:${await freePort()}`;
-  const parameters = [
-    `--config.file=${configure(folder, target, rulesFile)}`,
-    `--storage.tsdb.path=${join(folder, 'data')}`,
-    `--web.listen-address=${address}`,
-  ];
-  const child = spawn('prometheus', parameters, { stdio: ['ignore', 'ignore', 'pipe'] });
-  const gone = once(child, 'exit');
-  let said = '';
-  child.stderr.on('data', (text: Buffer) => (said += text.toString()));
-  while (!said.includes('Server is ready')) {
-    await Promise.race([once(child.stderr, 'data'), gone]);
-    if (child.exitCode !== null) throw new Error(`Prometheus ended: ${said}`);
-  }
+  const program = await startProgram('prometheus', {
+    args: [
+      `--config.file=${configure(folder, target, rulesFile)}`,
+      `--storage.tsdb.path=${join(folder, 'data')}`,
+      `--web.listen-address=${address}`,
+    ],
+    ready: /Server is ready/,
+  });
   return {
     async ask(question) {
       return (await get(address, `query?query=${encodeURIComponent(question)}`)).result ?? [];
@@ -57,8 +53,7 @@ export async function startPrometheus(target: string, rulesFile: string): Promis
       return ((await get(address, 'rules')).groups ?? []).flatMap(({ rules }) => rules);
     },
     async stop() {
-      child.kill('SIGKILL');
-      await gone;
+      await program.end('SIGKILL');
       rmSync(folder, { recursive: true, force: true });
     },
   };

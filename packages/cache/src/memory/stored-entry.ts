@@ -17,29 +17,37 @@ export interface Standing {
   readonly tags: readonly string[] | undefined;
 }
 
+// A time of day as two small integers: as one number it would be an object of its own beside the entry, and among a
+// million entries each look at it a wait for memory.
+const lowMs = 2 ** 20;
+
 /**
  * An entry as the memory level holds it, and as a hit hands it out: one object, whose fields no caller can change.
- * Durations rather than instants, so that they stay small integers and a million entries stay small.
+ * Durations rather than instants, so that they stay small integers and a million entries stay small. What a hit looks at
+ * comes first.
  */
 export class StoredEntry<T = unknown> implements CacheEntry<T> {
-  readonly #value: T;
-  readonly #createdAtMs: number;
-  #freshForMs: number;
+  #checkedAt: number;
+  readonly #createdHigh: number;
+  readonly #createdLowMs: number;
   #refreshForMs: number;
+  readonly #value: T;
+  #freshForMs: number;
   readonly #keepForMs: number;
   readonly #asOf: number;
   readonly #tags: readonly string[] | undefined;
-  #checkedAt: number;
 
   constructor(value: T, lifetime: Lifetime, standing: Standing) {
-    this.#value = value;
-    this.#createdAtMs = lifetime.createdAtMs;
-    this.#freshForMs = lifetime.freshForMs;
+    const { createdAtMs } = lifetime;
+    this.#checkedAt = standing.asOf;
+    this.#createdHigh = Math.floor(createdAtMs / lowMs);
+    this.#createdLowMs = createdAtMs - this.#createdHigh * lowMs;
     this.#refreshForMs = lifetime.refreshForMs;
+    this.#value = value;
+    this.#freshForMs = lifetime.freshForMs;
     this.#keepForMs = lifetime.keepForMs;
     this.#asOf = standing.asOf;
     this.#tags = standing.tags;
-    this.#checkedAt = standing.asOf;
   }
 
   get value(): T {
@@ -47,11 +55,11 @@ export class StoredEntry<T = unknown> implements CacheEntry<T> {
   }
 
   get createdAtMs(): number {
-    return this.#createdAtMs;
+    return this.#createdHigh * lowMs + this.#createdLowMs;
   }
 
   get freshUntilMs(): number {
-    return this.#createdAtMs + this.#freshForMs;
+    return this.createdAtMs + this.#freshForMs;
   }
 
   get source(): 'memory' {
@@ -69,7 +77,7 @@ export class StoredEntry<T = unknown> implements CacheEntry<T> {
 
   /** Whether the entry can be served as it is: nothing was invalidated since it was checked, and no refresh is due. */
   static servable(entry: StoredEntry, now: number, epoch: number): boolean {
-    return entry.#checkedAt === epoch && now < entry.#createdAtMs + entry.#refreshForMs;
+    return entry.#checkedAt === epoch && now < entry.createdAtMs + entry.#refreshForMs;
   }
 
   static asOf(entry: StoredEntry): number {
@@ -82,11 +90,11 @@ export class StoredEntry<T = unknown> implements CacheEntry<T> {
 
   /** Whether its time has come to be refreshed, though it may be fresh still. */
   static refreshDue(entry: StoredEntry, now: number): boolean {
-    return now >= entry.#createdAtMs + entry.#refreshForMs;
+    return now >= entry.createdAtMs + entry.#refreshForMs;
   }
 
   static keepUntilMs(entry: StoredEntry): number {
-    return entry.#createdAtMs + entry.#keepForMs;
+    return entry.createdAtMs + entry.#keepForMs;
   }
 
   /** Remembers that nothing invalidated up to `epoch` concerns the entry. */
@@ -96,7 +104,7 @@ export class StoredEntry<T = unknown> implements CacheEntry<T> {
 
   /** Makes the entry stale from `now` on. */
   static expire(entry: StoredEntry, now: number): void {
-    entry.#freshForMs = Math.min(entry.#freshForMs, Math.max(0, now - entry.#createdAtMs));
+    entry.#freshForMs = Math.min(entry.#freshForMs, Math.max(0, now - entry.createdAtMs));
     entry.#refreshForMs = entry.#freshForMs;
   }
 }

@@ -45,9 +45,9 @@ export interface CacheLoad<T> {
   /** Nobody waits for this load. */
   readonly background: boolean;
   /** Overrides the options for this value. */
-  keep(options: { readonly ttlMs?: number; readonly tags?: readonly string[] }): void;
+  readonly keep: (options: { readonly ttlMs?: number; readonly tags?: readonly string[] }) => void;
   /** The value is handed to whoever waits and not stored. */
-  skip(): void;
+  readonly skip: () => void;
 }
 
 /** How one entry is kept. Durations are milliseconds; defaults are the cache's own. */

@@ -35,7 +35,8 @@ export interface KeyValueStore {
   ): Promise<boolean>;
   /**
    * Adds `by` (a safe integer) and answers the sum; an absent key counts from 0. The ttl is set on creation only.
-   * Rejects with `INVALID_INPUT` when the value is not an integer, or the sum would leave the safe integers; then nothing changes.
+   * Rejects with `INVALID_INPUT` when `by` or the stored value is no safe integer, or the sum would not be one; then
+   * nothing changes.
    */
   increment(key: string, by: number, ttl: Ttl): Promise<number>;
   /** Gives an existing key a new life; `false` when there is none. */

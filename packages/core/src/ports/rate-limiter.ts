@@ -5,12 +5,12 @@ import type { Awaitable } from './awaitable.ts';
  * rejects: the policy decides, and `degraded` says so. A bad cost throws `INVALID_OPTIONS`.
  */
 export interface RateLimiter {
-  /** Takes `cost` (1 by default, any positive number) from every policy of `key`, or nothing from any. */
+  /** Takes `cost` (1 by default, any positive number) from every policy of `key`, or nothing from any. 0 peeks. */
   consume(
     key: string,
     options?: { readonly cost?: number; readonly signal?: AbortSignal },
   ): Awaitable<RateLimitDecision>;
-  /** What `consume` would answer now; charges nothing. */
+  /** What `consume` would answer now; charges nothing. A cost of 0 is as none given. */
   peek(key: string, options?: { readonly cost?: number }): Awaitable<RateLimitDecision>;
   /**
    * As `consume`, but waits for its turn, in order of arrival, for at most `maxWaitMs`; answers a refusal when that

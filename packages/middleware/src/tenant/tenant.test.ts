@@ -1,4 +1,4 @@
-import type { Failure, Principal } from '@toolwright/core';
+import type { Failure, Middleware, Principal } from '@toolwright/core';
 import { createTool } from '@toolwright/core';
 import { createFakeClock } from '@toolwright/testing';
 import { describe, expect, it } from 'vitest';
@@ -128,5 +128,27 @@ describe('tenant', () => {
     await clock.advance(1);
     finish();
     expect(await second).toMatchObject({ data: 'acme' });
+  });
+
+  it("takes a tenant's resource back at the deadline from a rail that hangs", async () => {
+    const clock = createFakeClock();
+    const closed: string[] = [];
+    await using resources = createTenantResources({
+      clock,
+      idleMs: 1_000,
+      open: async (id) => id,
+      close: (_resource, id) => void closed.push(id),
+    });
+    const hangs: Middleware = () => new Promise(() => undefined);
+    const scene = sceneOf(
+      toolDoing(() => 1),
+      { clock, use: [tenant({ resources }), hangs] },
+    );
+    const result = scene.call({}, { principal: ada, timeoutMs: 500 });
+    await clock.advance(700);
+    expect(errorIn(await result).code).toBe('OPERATION_TIMEOUT');
+    await clock.advance(1_000);
+    expect(closed).toEqual(['acme']);
+    expect(clock.pendingTimers).toBe(0);
   });
 });

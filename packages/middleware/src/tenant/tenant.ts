@@ -68,13 +68,17 @@ export function tenant(options: TenantOptions<unknown> = {}): Middleware {
         call.annotate('tenant', { id: choice.id, from: choice.from });
         const passedOn = call.fork({ attempt: call.attempt, tenant: choice.id });
         if (resources === undefined) return next(passedOn);
-        const lease = await resources.use(choice.id, { signal: call.signal });
+        const { signal } = call;
+        const lease = await resources.use(choice.id, { signal });
+        // A stream, or a tool that ignores its signal, goes on using it; a rail inside that hangs does not.
+        const release = (): void => passedOn.afterWork(lease.release);
+        signal.addEventListener('abort', release, { once: true });
         try {
           call.provide({ tenantResource: lease.resource });
           return await next(passedOn);
         } finally {
-          // A stream, or a tool that ignores its signal, goes on using it.
-          passedOn.afterWork(lease.release);
+          signal.removeEventListener('abort', release);
+          release();
         }
       }),
   );

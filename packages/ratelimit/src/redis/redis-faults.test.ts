@@ -93,6 +93,47 @@ describe.skipIf(faults === undefined)(
       expect(await limiter.consume('key')).toMatchObject({ allowed: true, remaining: 8 });
     });
 
+    it('three processes admit four times the limit in a window with an outage, and once more when Redis is back empty', async () => {
+      const limit = 10;
+      run += 1;
+      const processes = [1, 2, 3].map(() => {
+        const store = redisStore({ client: careless(fixture!.url), prefix: `faults:${run}:`, timeoutMs });
+        const policies = [rollingWindow({ limit, windowMs: 600_000 })];
+        return createRateLimiter({ policies, store });
+      });
+      /** How many of thirty calls each of them admits, by `degraded`. */
+      const admitted = { no: 0, local: 0 };
+      const press = async () => {
+        const pressed = processes.map(async (limiter) => {
+          for (let call = 0; call < 30; call += 1) {
+            const { allowed, degraded = 'no' } = await limiter.consume('key');
+            if (allowed) admitted[degraded as 'no' | 'local'] += 1;
+          }
+        });
+        await Promise.all(pressed);
+        return { ...admitted };
+      };
+      const inTouch = async () => {
+        for (const limiter of processes)
+          await expect.poll(async () => (await limiter.peek('key')).degraded, back).toBeUndefined();
+      };
+      await inTouch();
+      expect(await press()).toEqual({ no: limit, local: 0 });
+      faults!.pause();
+      // A refusal of before is remembered for a second at most.
+      await expect.poll(press, back).toEqual({ no: limit, local: 3 * limit });
+      await press();
+      faults!.resume();
+      await inTouch();
+      expect(await press()).toEqual({ no: limit, local: 3 * limit });
+      await faults!.stop();
+      await press();
+      await faults!.start();
+      await inTouch();
+      await expect.poll(press, back).toEqual({ no: 2 * limit, local: 3 * limit });
+      expect(await press()).toEqual({ no: 2 * limit, local: 3 * limit });
+    });
+
     it.skipIf(!replicates)(
       'goes on with what was spent when a replica takes over',
       { timeout: 15_000 },
@@ -159,20 +200,31 @@ describe.skipIf(cluster === undefined)(`with ${cluster?.title ?? 'no Cluster her
     expect(calls).toBe(3 * tags);
   });
 
-  it('a dead master costs its own keys their store, and no others', async () => {
-    const limiter = limiterOver(connect(), 100);
+  it('a dead master costs its own keys their store, and no others; no key is admitted more than twice its limit', async () => {
+    const limit = 3;
+    const limiter = limiterOver(connect(), limit);
+    const admitted = new Map<string, number>();
     const keys = Array.from({ length: 200 }, (_, index) => `user-${index}`);
     const degraded = async () => {
       const decisions = await Promise.all(keys.map(async (key) => timed(limiter, key)));
       expect(Math.max(...decisions.map(({ tookMs }) => tookMs))).toBeLessThan(timeoutMs + 3 * turnMs);
+      for (const [index, { allowed }] of decisions.entries())
+        if (allowed) admitted.set(keys[index]!, (admitted.get(keys[index]!) ?? 0) + 1);
       return decisions.filter((decision) => decision.degraded === 'local').length;
     };
     await expect.poll(degraded, back).toBe(0);
+    while (Math.max(...admitted.values()) < limit) expect(await degraded()).toBe(0);
     await cluster!.nodes[0]!.stop();
     // Within the time that the other masters take to notice, a third of the keys is decided here.
     expect(await degraded()).toBeGreaterThan(20);
     const still = await degraded();
     expect(still).toBeGreaterThan(20);
     expect(still).toBeLessThan(120);
+    for (let round = 0; round < 2 * limit; round += 1) await degraded();
+    const counts = new Set(keys.map((key) => admitted.get(key)));
+    expect([...counts].every((count) => count === limit || (count! > limit && count! <= 2 * limit))).toBe(
+      true,
+    );
+    expect(Math.max(...admitted.values())).toBe(2 * limit);
   });
 });

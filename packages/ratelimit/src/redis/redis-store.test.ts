@@ -1,6 +1,3 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-
 import { createFakeClock } from '@toolwright/testing';
 import { systemClock } from '@toolwright/core';
 import { startRedis } from '@toolwright/testing/redis';
@@ -178,6 +175,19 @@ describe.skipIf(client === undefined)(`redisStore over ${fixture?.title ?? 'Redi
     expect((await limiter.consume('key', { cost: 2 })).allowed).toBe(true);
   });
 
+  it('forgets a refusal when the key spends, which may be for longer than it said', async () => {
+    const limiter = limiterOver([tokenBucket({ limit: 4, windowMs: 60_000 })], { client: client! });
+    await limiter.consume('key', { cost: 3 });
+    const early = await limiter.consume('key', { cost: 2 });
+    expect(early.retryAfterMs).toBeLessThanOrEqual(15_000);
+    await limiter.consume('key', { cost: 1 });
+    expect((await limiter.consume('key', { cost: 2 })).retryAfterMs).toBeGreaterThan(25_000);
+    await limiter.refund('key', 1);
+    expect((await limiter.consume('key', { cost: 2 })).retryAfterMs).toBeLessThanOrEqual(15_000);
+    await limiter.consumeUpTo('key', { cost: 9 });
+    expect((await limiter.consume('key', { cost: 2 })).retryAfterMs).toBeGreaterThan(25_000);
+  });
+
   it('gives back what was charged after its caller had left', async () => {
     const limiter = limiterOver([tokenBucket({ limit: 2, windowMs: 600_000 })], { client: client! });
     const controller = new AbortController();
@@ -210,37 +220,23 @@ describe.skipIf(client === undefined)(`redisStore over ${fixture?.title ?? 'Redi
     expect(lasted).toBeLessThan(1_000);
   });
 
-  it('admits the limit and no more to two processes at once', async () => {
-    const program = `
-      import { Redis } from 'ioredis';
-      import { createRateLimiter, rollingWindow } from './src/index.ts';
-      import { redisStore } from './src/redis/index.ts';
-      const client = new Redis('${fixture!.url}');
-      const store = redisStore({ client, prefix: 'store:${run}:', timeoutMs: 5_000 });
-      const limiter = createRateLimiter({ policies: [rollingWindow({ limit: 500, windowMs: 600_000 })], store });
-      let allowed = 0;
-      const caller = async () => {
-        for (let call = 0; call < 50; call += 1) if ((await limiter.consume('key')).allowed) allowed += 1;
-      };
-      await Promise.all(Array.from({ length: 16 }, caller));
-      console.log(allowed);
-      client.disconnect();`;
-    const args = ['--conditions=@toolwright/source', '--input-type=module-typescript', '-e', program];
-    const start = async () =>
-      Number((await promisify(execFile)(process.execPath, args, { cwd: packageFolder })).stdout);
-    const [one, other] = await Promise.all([start(), start()]);
-    expect(one + other).toBe(500);
-  }, 20_000);
-
-  it('loads the script again after SCRIPT FLUSH, and charges once', async () => {
-    const limiter = limiterOver([tokenBucket({ limit: 10, windowMs: 600_000 })], { client: client! });
-    await limiter.consume('key');
-    await client!.script('FLUSH');
-    expect(await limiter.consume('key')).toMatchObject({ remaining: 8 });
+  it('loads its scripts again after SCRIPT FLUSH, and charges each call once', async () => {
+    const limiter = limiterOver([tokenBucket({ limit: 1_000, windowMs: 6_000_000 })], { client: client! });
+    const reserve = async () => {
+      const reservation = await limiter.reserve('key', { cost: 3 });
+      await reservation.settle(5);
+      return reservation.decision;
+    };
+    for (let round = 0; round < 10; round += 1) {
+      const asked = Array.from({ length: 40 }, async (_, index) =>
+        index % 10 === 0 ? reserve() : limiter.consume('key'),
+      );
+      const [, ...decisions] = await Promise.all([client!.script('FLUSH'), ...asked]);
+      expect(decisions.every((decision) => decision.allowed && decision.degraded === undefined)).toBe(true);
+    }
+    expect(await limiter.peek('key')).toMatchObject({ remaining: 440 });
   });
 });
-
-const packageFolder = new URL('../..', import.meta.url);
 
 describe('a store that answers nonsense, or not at all', () => {
   const never = (): Promise<never> => new Promise(() => undefined);
@@ -278,16 +274,18 @@ describe('a store that answers nonsense, or not at all', () => {
       { allowed: false, degraded: 'closed', violated: 'b', retryAfterMs: 1_000 },
     ],
     ['local', ['open', 'local'], { allowed: true, degraded: 'local', limit: 2 }],
-  ] as const)('decides %s by policy', async (_, [a, b], decision) => {
+  ] as const)('decides %s by policy, and peeks for a cost of 0', async (_, [a, b], decision) => {
     const clock = createFakeClock();
     const policies = [
       tokenBucket({ name: 'a', limit: 1, windowMs: 60_000, whenStoreFails: a }),
       tokenBucket({ name: 'b', limit: 2, windowMs: 60_000, whenStoreFails: b }),
     ];
     const limiter = limiterOver(policies, { clock, timeoutMs: 50, client: { evalsha: never, eval: never } });
-    const asked = limiter.consume('key');
-    await clock.advance(50);
-    expect(await asked).toMatchObject(decision);
+    for (const cost of [0, 0, 0, 1]) {
+      const asked = limiter.consume('key', { cost });
+      await clock.advance(50);
+      expect(await asked).toMatchObject(decision);
+    }
   });
 
   it('costs three deadlines, then none, then one probe', async () => {

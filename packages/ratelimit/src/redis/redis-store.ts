@@ -27,8 +27,8 @@ export interface RedisStoreOptions {
   /** Milliseconds to wait for Redis before the policies decide without it, from 1. @default 50 */
   readonly timeoutMs?: number;
   /**
-   * How long a refusal is answered from memory at most, from 0 (never); another process's `refund` or `reset` goes
-   * unnoticed for that long. @default 1_000
+   * How long a refusal is answered from memory at most, from 0 (never). What another process spends, refunds or
+   * resets goes unnoticed for that long. @default 1_000
    */
   readonly rememberRefusalsMs?: number;
   /** How many keys `local` policies remember while Redis does not answer, at least 1. @default 100_000 */
@@ -120,6 +120,7 @@ class RedisStore implements RateLimitStore {
     const answer = await this.#laneOf(key).send(plan, key, request);
     if (answer?.verdict === undefined) return this.#withoutStore.ask(plan, key, question);
     const { now, verdict } = answer;
+    if (verdict.taken > 0) this.#refusals.forget(key);
     return {
       decision: Decision.of(plan, verdict),
       taken: verdict.taken,
@@ -151,7 +152,12 @@ class RedisStore implements RateLimitStore {
     if (answer?.verdict === undefined)
       return this.#withoutStore.ask(plan, key, { mode: 'take', parts, horizon: 0 }).decision;
     const { verdict } = answer;
-    if (verdict.refusedBy >= 0) this.#refusals.remember(plan, key, { parts, verdict, askedAtMs });
+    if (verdict.refusedBy < 0) {
+      this.#refusals.forget(key);
+    } else {
+      const answeredAtMs = this.#clock.monotonicNow();
+      this.#refusals.remember(plan, key, { parts, verdict, askedAtMs, answeredAtMs });
+    }
     return Decision.of(plan, verdict);
   }
 }

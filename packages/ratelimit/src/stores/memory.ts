@@ -73,13 +73,13 @@ export class MemoryStore implements RateLimitStore {
   }
 
   change(plan: Plan, key: string, change: SpendingChange): void {
-    if (change.kind === 'forget') {
-      const slot = this.#slots.find(key);
-      if (slot !== undefined) this.#forget(slot);
-      return;
+    const slot = this.#slots.find(key);
+    if (change.kind !== 'forget') {
+      const states = this.#statesOf(plan, slot, this.#instant(plan));
+      this.#keep(plan, slot ?? key, changed(plan, states, change));
+    } else if (slot !== undefined) {
+      this.#forget(slot);
     }
-    const states = this.#statesOf(plan, key, this.#instant(plan));
-    this.#keep(plan, key, changed(plan, states, change));
   }
 
   [Symbol.dispose](): void {
@@ -88,13 +88,13 @@ export class MemoryStore implements RateLimitStore {
   }
 
   #decide(plan: Plan, key: string, question: Question, at: Instant): Verdict {
-    const [states, verdict] = decide(plan.policies, this.#statesOf(plan, key, at), question);
-    if (verdict.taken > 0) this.#keep(plan, key, states);
+    const slot = this.#slots.find(key);
+    const [states, verdict] = decide(plan.policies, this.#statesOf(plan, slot, at), question);
+    if (verdict.taken > 0) this.#keep(plan, slot ?? key, states);
     return verdict;
   }
 
-  #statesOf(plan: Plan, key: string, at: Instant): readonly State[] {
-    const slot = this.#slots.find(key);
+  #statesOf(plan: Plan, slot: number | undefined, at: Instant): readonly State[] {
     if (slot === undefined) return advanceAll(plan.policies, [], at);
     this.#slots.used[slot] = 1;
     const known = this.#slots.statesOf(slot);
@@ -102,14 +102,14 @@ export class MemoryStore implements RateLimitStore {
     return advanceAll(plan.policies, last === plan ? known : carriedOver(last, known, plan), at);
   }
 
-  #keep(plan: Plan, key: string, states: readonly State[]): void {
-    const known = this.#slots.find(key);
-    if (known !== undefined) return this.#slots.keep(known, plan, states);
+  /** `place` is the slot of a key that has one, or else the key. */
+  #keep(plan: Plan, place: number | string, states: readonly State[]): void {
+    if (typeof place === 'number') return this.#slots.keep(place, plan, states);
     const resetAfter = longestReset(plan.policies, states);
     if (resetAfter === 0) return;
     const leaving = this.#slots.leastUsed();
     if (leaving !== undefined) this.#forget(leaving);
-    const slot = this.#slots.add(key);
+    const slot = this.#slots.add(place);
     this.#slots.keep(slot, plan, states);
     this.#expiry.add(slot, resetAfter / 1_000);
   }

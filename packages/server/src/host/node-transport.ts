@@ -119,7 +119,10 @@ export function dropRest(message: IncomingMessage): void {
 
 // By their length: no two have the same.
 const single = new Map(
-  ['host', 'origin', 'x-api-key', 'content-type', 'authorization', 'content-encoding'].map((name) => [name.length, name]),
+  ['host', 'origin', 'x-api-key', 'content-type', 'authorization', 'content-encoding'].map((name) => [
+    name.length,
+    name,
+  ]),
 );
 
 /** Whether a header stands twice that decides who asks, or what is asked: two readers might pick different ones. */

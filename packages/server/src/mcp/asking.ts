@@ -1,8 +1,10 @@
+import { isToolError } from '@toolwright/core';
 import type { InputRequest, JsonObject } from '@toolwright/core';
 import { readResponses } from './elicitation.ts';
+import type { Responses } from './elicitation.ts';
 import { missingCapabilities, questionOf } from './input-request.ts';
 import { rpcCodes } from './protocol.ts';
-import type { Answers, RequestState, StateOwner } from './request-state.ts';
+import type { Answers, RequestState, StateOwner } from '../questions/request-state.ts';
 import type { RpcParams } from './rpc-message.ts';
 import { invalidParams } from './rpc-reply.ts';
 import type { RpcError } from './rpc-reply.ts';
@@ -28,15 +30,19 @@ export class Asking {
   }
 
   /** Reads what the client brings: the answers of now beside those of before. */
-  read({ inputResponses, requestState }: RpcParams, owner: StateOwner): Brought {
+  read({ inputResponses, requestState }: RpcParams, owner: StateOwner): Brought | Promise<Brought> {
     const responses = readResponses(inputResponses);
     if (responses.kind === 'malformed')
       return refused('"params.inputResponses" must be the results of what was asked, by their ids');
-    const known = requestState === undefined ? {} : this.#opened(requestState, owner);
-    if (known === undefined)
-      return refused('"params.requestState" is not of this call, or too old; call without it');
-    if (responses.kind === 'declined') return responses;
-    return { kind: 'answers', answers: { ...known, ...responses.answers } };
+    if (requestState === undefined) return broughtOf(responses, {});
+    if (typeof requestState !== 'string') return refused(refusals.unknown);
+    return this.#state.redeem(requestState, owner).then(
+      (known) => (typeof known === 'string' ? refused(refusals[known]) : broughtOf(responses, known)),
+      (error: unknown) => {
+        if (isToolError(error, 'STORE_UNAVAILABLE')) return { kind: 'refused', error: untold };
+        throw error;
+      },
+    );
   }
 
   /** Asks; the answers that are known by now go along in the state. */
@@ -52,10 +58,22 @@ export class Asking {
     const requestState = this.#state.seal(owner, answers);
     return { kind: 'result', members: { inputRequests: Object.fromEntries(questions), requestState } };
   }
+}
 
-  #opened(state: unknown, owner: StateOwner): Answers | undefined {
-    return typeof state === 'string' ? this.#state.open(state, owner) : undefined;
-  }
+const refusals = {
+  unknown: '"params.requestState" is not of this call, or too old; call without it',
+  spent: '"params.requestState" has been used; call without it',
+};
+
+const untold: RpcError = {
+  code: rpcCodes.internalError,
+  message: 'Whether "params.requestState" has been used cannot be told now; send the same again later',
+  status: 503,
+};
+
+function broughtOf(responses: Exclude<Responses, { kind: 'malformed' }>, known: Answers): Brought {
+  if (responses.kind === 'declined') return responses;
+  return { kind: 'answers', answers: { ...known, ...responses.answers } };
 }
 
 function refused(message: string): Brought {

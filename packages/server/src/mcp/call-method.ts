@@ -2,7 +2,8 @@ import type { ToolResult } from '@toolwright/core';
 import { callResult, declinedMembers } from './call-result.ts';
 import { LogFeed } from './earlier/log-feed.ts';
 import { begin, denied, question, resultResponse, written } from './exchange.ts';
-import type { Exchange } from './exchange.ts';
+import type { Begun, Exchange } from './exchange.ts';
+import type { Reply } from '../reply/reply.ts';
 import type { Carrier, Method, MethodParts } from './method.ts';
 import { paramMismatch } from './param-headers.ts';
 import { metaKeys, rpcCodes } from './protocol.ts';
@@ -35,23 +36,26 @@ export function callMethod(parts: MethodParts, era: Era): Method {
     const refused = era === 'modern' ? refusal(wanted, asked.mirrored ? request : undefined) : undefined;
     if (refused !== undefined) return errorReply(id, refused);
     const { name, permissions } = tool.description;
-    const begun = begin(parts, request, asked, { era, name, input, permissions });
-    if (begun.kind === 'refused') return errorReply(id, begun.error);
-    if (begun.kind === 'declined')
-      return responseReply(resultResponse(parts, { id, era }, declinedMembers()));
-    const { exchange } = begun;
-    const logs = era === 'earlier' ? logsOf(parts, request) : undefined;
-    const call: ToolCall = {
-      tool,
-      input,
-      options: logs === undefined ? exchange.options : { ...exchange.options, logger: logs.logger },
-      progressToken,
-      asks: era === 'earlier',
-      logs,
+    const run = (begun: Begun): Reply | Promise<Reply> => {
+      if (begun.kind === 'refused') return errorReply(id, begun.error);
+      if (begun.kind === 'declined')
+        return responseReply(resultResponse(parts, { id, era }, declinedMembers()));
+      const { exchange } = begun;
+      const logs = era === 'earlier' ? logsOf(parts, request) : undefined;
+      const call: ToolCall = {
+        tool,
+        input,
+        options: logs === undefined ? exchange.options : { ...exchange.options, logger: logs.logger },
+        progressToken,
+        asks: era === 'earlier',
+        logs,
+      };
+      return parts.caller.call(request, call, (result) =>
+        written(parts, exchange, () => response(parts, exchange, tool, result)),
+      );
     };
-    return parts.caller.call(request, call, (result) =>
-      written(parts, exchange, () => response(parts, exchange, tool, result)),
-    );
+    const begun = begin(parts, request, asked, { era, name, input, permissions });
+    return begun instanceof Promise ? begun.then(run) : run(begun);
   };
 }
 

@@ -3,7 +3,7 @@ import type { Brought } from './asking.ts';
 import type { Asked, Carrier, MethodParts } from './method.ts';
 import type { Era } from './paged-list.ts';
 import { metaKeys, rpcCodes } from './protocol.ts';
-import type { Answers, StateOwner } from './request-state.ts';
+import type { Answers, StateOwner } from '../questions/request-state.ts';
 import type { RpcId, RpcParams } from './rpc-message.ts';
 import { errorText, resultText } from './rpc-reply.ts';
 import type { RpcError } from './rpc-reply.ts';
@@ -32,18 +32,35 @@ export interface Subject {
   readonly permissions: readonly string[];
 }
 
+/** How a request begins: with all that its call needs, or with its end. */
+export type Begun =
+  | { readonly kind: 'begun'; readonly exchange: Exchange }
+  | Exclude<Brought, { kind: 'answers' }>;
+
 /** Reads what a request brings of what was asked before, and makes the options of its call. */
 export function begin(
   { asking }: MethodParts,
   request: Carrier,
-  { id, params }: Asked,
-  { era, name, input, permissions }: Subject,
-): { readonly kind: 'begun'; readonly exchange: Exchange } | Exclude<Brought, { kind: 'answers' }> {
-  const meta = (params['_meta'] ?? {}) as RpcParams;
+  asked: Asked,
+  subject: Subject,
+): Begun | Promise<Begun> {
+  const { era, name, input } = subject;
   const owner = { tool: name, input, principal: request.principal };
-  const brought = asking.read(era === 'modern' ? params : {}, owner);
-  if (brought.kind !== 'answers') return brought;
-  const { answers } = brought;
+  const brought = asking.read(era === 'modern' ? asked.params : {}, owner);
+  const begun = (read: Brought): Begun =>
+    read.kind === 'answers'
+      ? { kind: 'begun', exchange: exchangeOf(request, asked, subject, { owner, answers: read.answers }) }
+      : read;
+  return brought instanceof Promise ? brought.then(begun) : begun(brought);
+}
+
+function exchangeOf(
+  request: Carrier,
+  { id, params }: Asked,
+  { era, permissions }: Subject,
+  { owner, answers }: Pick<Exchange, 'owner' | 'answers'>,
+): Exchange {
+  const meta = (params['_meta'] ?? {}) as RpcParams;
   const capabilities = (meta[metaKeys.clientCapabilities] ?? {}) as RpcParams;
   const isRetry = params['inputResponses'] !== undefined || params['requestState'] !== undefined;
   const headers = traceHeaders(meta, request.headers);
@@ -53,10 +70,7 @@ export function begin(
     // Rails keep a call that brings answers apart: one that brings none is as good as over REST.
     ...(Object.keys(answers).length > 0 && { answers }),
   };
-  return {
-    kind: 'begun',
-    exchange: { id, era, owner, permissions, answers, capabilities, isRetry, options },
-  };
+  return { id, era, owner, permissions, answers, capabilities, isRetry, options };
 }
 
 /** The refusal of a caller who lacks a permission, where a transport tells of it; `undefined`: the result does. */

@@ -1,9 +1,10 @@
-import { createTool } from '@toolwright/core';
+import { createTool, ToolError } from '@toolwright/core';
 import type { AnyTool, Principal } from '@toolwright/core';
 import { createFakeClock } from '@toolwright/testing';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { mcpSceneOf } from '../../test-support/mcp-scene.ts';
+import type { StateStore } from '../index.ts';
 import type { McpScene, Otherwise } from '../../test-support/mcp-scene.ts';
 import type { Answer } from '../../test-support/scene.ts';
 import { toolDoing } from '../../test-support/scene.ts';
@@ -188,24 +189,71 @@ describe('the state of a call that asks', () => {
 
   it('is refused when it is too old', async () => {
     const clock = createFakeClock();
-    await using scene = await mcpSceneOf([asking], { stateTtlMs: 5_000, server: { clock } });
-    const { requestState } = (await callSubject(scene)).body.result;
+    await using scene = await mcpSceneOf([asking], {
+      server: { clock, questions: { stateTtlMs: 5_000 } },
+    });
+    const [early, late] = [await callSubject(scene), await callSubject(scene)];
     await clock.advance(4_999);
+    const { requestState } = early.body.result;
     expect((await callSubject(scene, { requestState })).status).toBe(200);
     await clock.advance(1);
-    expect((await callSubject(scene, { requestState })).status).toBe(400);
+    expect((await callSubject(scene, late.body.result)).status).toBe(400);
+  });
+
+  it('is good once, however often it is sent at the same time', async () => {
+    await using scene = await mcpSceneOf([asking]);
+    const { requestState } = (await callSubject(scene)).body.result;
+    const inputResponses = accepted('ask-1', { name: 'Ada' });
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => callSubject(scene, { inputResponses, requestState })),
+    );
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 400, 400]);
+    const refused = answers.find(({ status }) => status === 400)!.body.error;
+    expect(refused).toMatchObject({ code: -32_602, message: expect.stringContaining('has been used') });
+  });
+
+  it('stays good when the request that brings it is refused', async () => {
+    await using scene = await mcpSceneOf([asking]);
+    const { requestState } = (await callSubject(scene)).body.result;
+    expect((await callSubject(scene, { requestState, inputResponses: 5 })).status).toBe(400);
+    expect((await callSubject(scene, { requestState })).status).toBe(200);
+  });
+
+  it('is good once in all processes that share a store, and not at all while the store is away', async () => {
+    const used = new Map<string, unknown>();
+    let isAway = true;
+    const stateStore: StateStore = {
+      async compareAndSet(key, _expected, _next, ttl) {
+        if (isAway) throw new ToolError('STORE_UNAVAILABLE', 'The store is away');
+        const isFirst = !used.has(key);
+        used.set(key, ttl);
+        return isFirst;
+      },
+    };
+    const server = { questions: { stateKey: 'k'.repeat(32), stateStore } };
+    await using one = await mcpSceneOf([asking], { server });
+    await using two = await mcpSceneOf([asking], { server });
+    const { requestState } = (await callSubject(one)).body.result;
+    const away = await callSubject(one, { requestState });
+    expect([away.status, away.body.error.code]).toEqual([503, -32_603]);
+    isAway = false;
+    expect((await callSubject(two, { requestState })).status).toBe(200);
+    expect((await callSubject(one, { requestState })).status).toBe(400);
+    expect([...used.values()]).toEqual([{ ttlMs: 600_000 }]);
   });
 
   it('is known to every process that has the key, which is long', async () => {
-    const stateKey = 'k'.repeat(32);
-    await using one = await mcpSceneOf([asking], { stateKey });
-    await using two = await mcpSceneOf([asking], { stateKey });
+    const server = { questions: { stateKey: 'k'.repeat(32) } };
+    await using one = await mcpSceneOf([asking], { server });
+    await using two = await mcpSceneOf([asking], { server });
     await using three = await mcpSceneOf([asking]);
     const { requestState } = (await callSubject(one)).body.result;
     expect((await callSubject(two, { requestState })).status).toBe(200);
     expect((await callSubject(three, { requestState })).status).toBe(400);
-    await expect(mcpSceneOf([asking], { stateKey: 'short' })).rejects.toThrow('"mcp.stateKey"');
-    await expect(mcpSceneOf([asking], { stateTtlMs: 1 })).rejects.toThrow('"mcp.stateTtlMs"');
+    for (const [option, value] of [['stateKey', 'short'] as const, ['stateTtlMs', 1] as const])
+      await expect(mcpSceneOf([asking], { server: { questions: { [option]: value } } })).rejects.toThrow(
+        `"questions.${option}"`,
+      );
   });
 });
 
@@ -274,11 +322,8 @@ describe('a question that is put by a request of the protocol', () => {
     const { result } = (await callSubject(scene, { inputResponses, requestState }, all)).body;
     expect(result.content).toEqual([{ type: 'text', text: 'Paris in file:///home' }]);
     const wrong = { ...inputResponses, capital: { role: 'assistant', content: {} } };
-    expect(
-      (await callSubject(scene, { inputResponses: wrong, requestState }, all)).body.result,
-    ).toMatchObject({
-      isError: true,
-    });
+    const refused = (await callSubject(scene, { inputResponses: wrong }, all)).body.result;
+    expect(refused.isError).toBe(true);
   });
 
   it('is put to no client that cannot answer it, nor is what was asked with it', async () => {

@@ -1,17 +1,18 @@
+import type { Principal } from '@toolwright/core';
 import { emptyReply } from '../reply/reply.ts';
 import type { Reply } from '../reply/reply.ts';
 import type { Problem } from '../reply/problem.ts';
 import { acceptedOf } from '../request/accept.ts';
 import type { ServerRequest } from '../request/server-request.ts';
-import type { Conversations } from './earlier/conversations.ts';
+import { mcpMethods } from './mcp-methods.ts';
 import type { McpMethods } from './mcp-methods.ts';
-import type { Carrier } from './method.ts';
+import type { Carrier, MethodParts } from './method.ts';
 import { rpcCodes } from './protocol.ts';
 import { checkRequest, isEarlier, namesEarlier } from './request-check.ts';
 import type { HeaderFields } from './request-check.ts';
 import { readMessage, readResponse } from './rpc-message.ts';
 import type { RpcId, RpcRequest, RpcResponse } from './rpc-message.ts';
-import { errorReply } from './rpc-reply.ts';
+import { errorReply, methodNotFound } from './rpc-reply.ts';
 import type { RpcError } from './rpc-reply.ts';
 import type { Era } from './paged-list.ts';
 
@@ -21,11 +22,11 @@ export type IdentifiedRequest = RpcRequest & { readonly id: RpcId };
 /** The one address of the protocol: reads a message, checks what it says of itself, and hands it to its method. */
 export class McpEndpoint {
   readonly #methods: McpMethods;
-  readonly #conversations: Conversations;
+  readonly #parts: MethodParts;
 
-  constructor(methods: McpMethods, conversations: Conversations) {
-    this.#methods = methods;
-    this.#conversations = conversations;
+  constructor(parts: MethodParts) {
+    this.#methods = mcpMethods(parts);
+    this.#parts = parts;
   }
 
   async handle(request: ServerRequest): Promise<Reply> {
@@ -44,10 +45,19 @@ export class McpEndpoint {
     return this.answer(request, { ...message, id: message.id }, { era, headers });
   }
 
+  /** The stream of changes for a session of an earlier revision. */
+  listen(request: ServerRequest): Reply {
+    return this.#parts.sessions!.open(request);
+  }
+
+  /** Takes a response to what was asked of a client of an earlier revision; answers whether it is one. */
+  take(response: RpcResponse, principal: Principal | undefined): boolean {
+    return this.#parts.conversations.take(response, principal);
+  }
+
   /** A response, of a client whose revision has requests of ours. */
   #taken({ headers, principal }: ServerRequest, response: RpcResponse): Reply {
-    const isTaken = namesEarlier(headers) && this.#conversations.take(response, principal);
-    return isTaken
+    return namesEarlier(headers) && this.take(response, principal)
       ? emptyReply(202)
       : errorReply(response.id, invalidRequest('This response answers nothing that was asked'));
   }
@@ -63,12 +73,7 @@ export class McpEndpoint {
     if (refused !== undefined) return errorReply(id, refused);
     const method = this.#methods[era].get(message.method);
     if (method !== undefined) return method(carrier, { id, params, mirrored: headers !== undefined });
-    return errorReply(id, {
-      code: rpcCodes.methodNotFound,
-      message: `Method not found: ${message.method.slice(0, 100)}`,
-      // Earlier revisions answer every request they understood with 200.
-      status: era === 'modern' ? 404 : 200,
-    });
+    return errorReply(id, methodNotFound(message.method, era));
   }
 }
 

@@ -3,6 +3,7 @@ import type { McpAuthorization } from './authorization-options.ts';
 import type { ContentBlock, Icon } from './content.ts';
 import type { McpPrompt } from './offers/create-prompt.ts';
 import type { McpResource } from './offers/create-resource.ts';
+import type { McpUpdates } from './updates/mcp-updates.ts';
 
 /** How tools are served over the Model Context Protocol. */
 export interface McpOptions {
@@ -26,22 +27,17 @@ export interface McpOptions {
   readonly resources?: readonly McpResource[];
   /** What people may begin with, made by `createPrompt`; of different names. @default none */
   readonly prompts?: readonly McpPrompt[];
+  /** Made by `createMcpUpdates`: tells clients of resources and lists that change. @default nothing changes */
+  readonly updates?: McpUpdates;
   /** Entries in one answer to `tools/list` and the other lists, 1 to 10 000. @default 250 */
   readonly pageSize?: number;
   /** How long clients may keep a list, in milliseconds from 0. @default 300_000 */
   readonly listTtlMs?: number;
   /**
-   * Signs what goes through clients while a person is asked: 32 bytes at least, the same in every process that serves
-   * the toolbox. @default made by the process for itself
-   */
-  readonly stateKey?: string | Uint8Array;
-  /**
    * Lets clients of earlier revisions follow what their own calls log: the lines of `call.logger`, without errors and
    * without what looks like a secret. @default false
    */
   readonly logs?: boolean;
-  /** How long a person may take to answer, in milliseconds from 1 000 to 86 400 000. @default 600_000 */
-  readonly stateTtlMs?: number;
   /** Tells clients where their tokens come from; over HTTP alone, beside `authenticate`. @default they are not told */
   readonly authorization?: McpAuthorization;
 }

@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { invalidOption, numberOption } from '@toolwright/core';
-import type { AnyToolbox, Logger } from '@toolwright/core';
+import type { AnyToolbox, JsonObject, Logger } from '@toolwright/core';
 import type { Reply } from '../reply/reply.ts';
 import type { ServerRequest } from '../request/server-request.ts';
 import type { Route } from '../routing/route.ts';
@@ -8,16 +7,17 @@ import type { StreamSettings } from '../stream/stream-reply.ts';
 import { Asking } from './asking.ts';
 import { Conversations } from './earlier/conversations.ts';
 import { LogLevels } from './earlier/log-levels.ts';
+import { SessionStreams } from './earlier/session-streams.ts';
 import { authorizationOf } from './authorization.ts';
 import type { Authorization } from './authorization.ts';
 import { McpEndpoint } from './mcp-endpoint.ts';
-import { mcpMethods } from './mcp-methods.ts';
 import type { McpOptions } from './mcp-options.ts';
 import { metaKeys } from './protocol.ts';
 import { Offers } from './offers/offers.ts';
-import { RequestState } from './request-state.ts';
+import type { RequestState } from '../questions/request-state.ts';
 import { ToolCaller } from './tool-caller.ts';
 import { ToolCatalogue } from './tool-catalogue.ts';
+import { Subscriptions } from './updates/subscriptions.ts';
 
 /** What the protocol's route shares with the server. */
 export interface McpParts {
@@ -26,6 +26,10 @@ export interface McpParts {
   readonly authenticated: boolean;
   readonly stream: StreamSettings;
   readonly logger: Logger;
+  /** Aborts when the service ends: what listens for changes ends with it. */
+  readonly closing?: AbortSignal | undefined;
+  /** Carries what people have answered. */
+  readonly state: RequestState;
 }
 
 /**
@@ -42,9 +46,10 @@ export function mcpRoutes(options: McpOptions, parts: McpParts): readonly Route[
   const authorization = options.authorization && authorizationOf(options.authorization, path, offers);
   const endpoint = mcpEndpoint(options, { ...parts, authorization });
   const handle = (request: ServerRequest): Promise<Reply> => endpoint.handle(request);
-  if (authorization === undefined) return [{ method: 'POST', path, handle }];
-  const { challenge, routes } = authorization;
-  return [{ method: 'POST', path, challenge, handle }, ...routes];
+  const { challenge, routes = [] } = authorization ?? {};
+  const asks: Route = { method: 'POST', path, handle, ...(challenge !== undefined && { challenge }) };
+  const listens = { ...asks, method: 'GET', handle: (request: ServerRequest) => endpoint.listen(request) };
+  return [asks, ...(options.updates === undefined ? [] : [listens]), ...routes];
 }
 
 /** What the endpoint answers from; `authorization` where a transport tells of it. */
@@ -58,56 +63,45 @@ export type EndpointParts = McpParts & { readonly authorization?: Authorization 
  */
 export function mcpEndpoint(
   options: McpOptions,
-  { toolbox, authenticated, stream, logger, authorization }: EndpointParts,
+  { toolbox, authenticated, stream, logger, closing, state, authorization }: EndpointParts,
 ): McpEndpoint {
-  const { tools = {}, pageSize = 250, listTtlMs = 300_000, instructions } = options;
-  const serverInfo = {
-    name: textOption('mcp.name', options.name),
-    version: textOption('mcp.version', options.version),
-    ...(options.title !== undefined && { title: textOption('mcp.title', options.title) }),
-    ...(options.icons !== undefined && { icons: options.icons.map((icon) => ({ ...icon })) }),
-    ...(options.websiteUrl !== undefined && { websiteUrl: options.websiteUrl }),
-  };
+  const { tools = {}, pageSize = 250, listTtlMs = 300_000, instructions, updates, logs = false } = options;
   numberOption('mcp.pageSize', pageSize, { min: 1, max: 10_000, integer: true });
   numberOption('mcp.listTtlMs', listTtlMs, { min: 0, integer: true });
   const catalogue = new ToolCatalogue(toolbox.describe(), tools, pageSize);
-  const { resources = [], prompts = [], logs = false } = options;
+  const { resources, prompts } = options;
   const offers = new Offers({ resources, prompts }, toolbox, pageSize);
-  const { clock } = stream;
-  const { key, ttlMs } = stateSettings(options);
-  const asking = new Asking(new RequestState({ key, ttlMs, clock }));
-  const conversations = new Conversations({ key, always: logs, patienceMs: ttlMs, stream });
-  const caller = new ToolCaller(toolbox, conversations, clock);
-  const signature = `"${metaKeys.serverInfo}":${JSON.stringify(serverInfo)}`;
-  return new McpEndpoint(
-    mcpMethods({
-      catalogue,
-      offers,
-      caller,
-      conversations,
-      levels: logs ? new LogLevels() : undefined,
-      asking,
-      serverInfo,
-      signature,
-      instructions,
-      listTtlMs,
-      authenticated,
-      logger,
-      authorization,
-    }),
+  const always = logs || updates !== undefined;
+  const conversations = new Conversations({ key: state.key, always, patienceMs: state.ttlMs, stream });
+  const subscriptions = updates && new Subscriptions(updates, { catalogue, offers, stream, closing });
+  const serverInfo = serverInfoOf(options);
+  return new McpEndpoint({
+    catalogue,
+    offers,
     conversations,
-  );
+    subscriptions,
+    sessions: subscriptions && new SessionStreams(subscriptions, conversations),
+    caller: new ToolCaller(toolbox, conversations, stream.clock),
+    levels: logs ? new LogLevels() : undefined,
+    asking: new Asking(state),
+    serverInfo,
+    signature: `"${metaKeys.serverInfo}":${JSON.stringify(serverInfo)}`,
+    instructions,
+    listTtlMs,
+    authenticated,
+    logger,
+    authorization,
+  });
 }
 
-/** A key of the process's own will do where one process serves alone. */
-function stateSettings({ stateKey = randomBytes(32), stateTtlMs = 600_000 }: McpOptions): {
-  readonly key: string | Uint8Array;
-  readonly ttlMs: number;
-} {
-  if (stateKey.length < 32)
-    throw invalidOption('mcp.stateKey', 'a secret of at least 32 bytes', `${stateKey.length} bytes`);
-  const ttlMs = numberOption('mcp.stateTtlMs', stateTtlMs, { min: 1_000, max: 86_400_000, integer: true });
-  return { key: stateKey, ttlMs };
+function serverInfoOf({ name, version, title, icons, websiteUrl }: McpOptions): JsonObject {
+  return {
+    name: textOption('mcp.name', name),
+    version: textOption('mcp.version', version),
+    ...(title !== undefined && { title: textOption('mcp.title', title) }),
+    ...(icons !== undefined && { icons: icons.map((icon) => ({ ...icon })) }),
+    ...(websiteUrl !== undefined && { websiteUrl: textOption('mcp.websiteUrl', websiteUrl) }),
+  };
 }
 
 function textOption(option: string, value: unknown): string {

@@ -24,7 +24,7 @@ describe('the list of tools', () => {
     await using scene = await mcpSceneOf([echo], { ...about, tools: { echo: { icons } } });
     const { result } = (await scene.ask('tools/list')).body;
     expect(result.tools[0].icons).toEqual(icons);
-    expect(result._meta['io.modelcontextprotocol/serverInfo']).toMatchObject(about);
+    expect(result['_meta']['io.modelcontextprotocol/serverInfo']).toMatchObject(about);
   });
 
   it('says the dialect of an input that older drafts would read otherwise, of others not', async () => {

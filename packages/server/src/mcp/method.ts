@@ -5,10 +5,12 @@ import type { Asking } from './asking.ts';
 import type { Conversations } from './earlier/conversations.ts';
 import type { LogLevels } from './earlier/log-levels.ts';
 import type { Authorization } from './authorization.ts';
+import type { SessionStreams } from './earlier/session-streams.ts';
 import type { Offers } from './offers/offers.ts';
 import type { RpcId, RpcParams } from './rpc-message.ts';
 import type { ToolCaller } from './tool-caller.ts';
 import type { ToolCatalogue } from './tool-catalogue.ts';
+import type { Subscriptions } from './updates/subscriptions.ts';
 
 /** What a method knows of whatever carried its request: HTTP, or a line of the standard input. */
 export type Carrier = Pick<ServerRequest, 'principal' | 'headers' | 'callOptions'>;
@@ -32,6 +34,10 @@ export interface MethodParts {
   readonly conversations: Conversations;
   /** Where clients of earlier revisions may follow what their calls log. */
   readonly levels: LogLevels | undefined;
+  /** Where clients may listen for changes. */
+  readonly subscriptions: Subscriptions | undefined;
+  /** As `subscriptions`, for clients of earlier revisions. */
+  readonly sessions: SessionStreams | undefined;
   readonly asking: Asking;
   readonly serverInfo: JsonObject;
   /** The member of `_meta` that says who answers, as JSON. */

@@ -17,20 +17,18 @@ export interface ListEntry {
 
 /** A list in pages: what the caller may use, in an order that does not change. */
 export class PagedList {
+  /** Whether every caller sees the same. */
+  readonly isOpen: boolean;
   readonly #member: string;
   readonly #entries: readonly ListEntry[];
   readonly #pageSize: number;
 
   /** `member` names the list in the result: `tools`. The entries come in the order of their names. */
   constructor(member: string, entries: readonly ListEntry[], pageSize: number) {
+    this.isOpen = entries.every(({ permissions }) => permissions.length === 0);
     this.#member = member;
     this.#entries = entries;
     this.#pageSize = pageSize;
-  }
-
-  /** Whether every caller sees the same. */
-  get isOpen(): boolean {
-    return this.#entries.every(({ permissions }) => permissions.length === 0);
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { JsonObject, ToolResult } from '@toolwright/core';
 import { jsonTextReply } from '../reply/reply.ts';
 import type { Reply } from '../reply/reply.ts';
+import type { Era } from './paged-list.ts';
 import { rpcCodes } from './protocol.ts';
 import type { RpcId } from './rpc-message.ts';
 
@@ -41,6 +42,16 @@ export function errorText(id: RpcId | undefined, { code, message, data }: RpcErr
 /** The reply that carries an error. */
 export function errorReply(id: RpcId | undefined, error: RpcError, headers?: readonly string[]): Reply {
   return jsonTextReply(error.status, errorText(id, error), headers);
+}
+
+/** The error of a method that is not served. */
+export function methodNotFound(method: string, era: Era): RpcError {
+  return {
+    code: rpcCodes.methodNotFound,
+    message: `Method not found: ${method.slice(0, 100)}`,
+    // Earlier revisions answer every request they understood with 200.
+    status: era === 'modern' ? 404 : 200,
+  };
 }
 
 /** The error of a request whose parameters cannot be used. */

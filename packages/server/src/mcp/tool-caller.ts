@@ -6,7 +6,7 @@ import type { OpenedStream } from '../stream/stream-reply.ts';
 import type { Conversations } from './earlier/conversations.ts';
 import type { LogFeed } from './earlier/log-feed.ts';
 import type { Carrier } from './method.ts';
-import type { Answers } from './request-state.ts';
+import type { Answers } from '../questions/request-state.ts';
 import type { RpcId } from './rpc-message.ts';
 import { responseReply } from './rpc-reply.ts';
 import type { Respond } from './rpc-reply.ts';

@@ -19,9 +19,10 @@ interface Listed extends McpTool {
 
 /** The tools of a toolbox for clients of the protocol, in the order of their names. */
 export class ToolCatalogue {
-  /** What `tools/list` shows. */
-  readonly list: PagedList;
-  readonly #byName: ReadonlyMap<string, Listed>;
+  readonly #all: readonly Listed[];
+  readonly #pageSize: number;
+  #list: PagedList;
+  #byName: ReadonlyMap<string, Listed>;
 
   /** @throws `INVALID_OPTIONS` for a tool that the protocol cannot serve, and for options of a tool that is not there. */
   constructor(
@@ -29,17 +30,27 @@ export class ToolCatalogue {
     options: Readonly<Record<string, McpToolOptions>>,
     pageSize: number,
   ) {
-    const served = tools.map((tool) =>
+    this.#all = tools.map((tool) =>
       listed(tool, Object.hasOwn(options, tool.name) ? options[tool.name] : {}),
     );
-    this.#byName = new Map(served.map((tool) => [tool.description.name, tool]));
-    this.list = new PagedList(
-      'tools',
-      served.map(({ entry }) => entry),
-      pageSize,
-    );
-    const unknown = Object.keys(options).find((name) => !this.#byName.has(name));
-    if (unknown !== undefined) throw invalidOption('mcp.tools', 'by names of tools', unknown);
+    this.#pageSize = pageSize;
+    this.#byName = byName(this.#all);
+    this.#list = this.#listOf(this.#all);
+    this.#check('mcp.tools', Object.keys(options));
+  }
+
+  /** What `tools/list` shows. */
+  get list(): PagedList {
+    return this.#list;
+  }
+
+  /** Offers these tools alone. @throws `INVALID_OPTIONS` for a name that is no tool's; nothing has changed then. */
+  offer(names: readonly string[] | 'all'): void {
+    if (names !== 'all') this.#check('tools', names);
+    const offered =
+      names === 'all' ? this.#all : this.#all.filter(({ description }) => names.includes(description.name));
+    this.#byName = byName(offered);
+    this.#list = this.#listOf(offered);
   }
 
   /** The tool of that name, if clients of that era can call it. */
@@ -47,6 +58,20 @@ export class ToolCatalogue {
     const tool = this.#byName.get(name);
     return tool?.entry.text[era] === undefined ? undefined : tool;
   }
+
+  #check(option: string, names: readonly string[]): void {
+    const unknown = names.find((name) => !this.#all.some(({ description }) => description.name === name));
+    if (unknown !== undefined) throw invalidOption(option, 'by names of tools', unknown);
+  }
+
+  #listOf(tools: readonly Listed[]): PagedList {
+    const entries = tools.map(({ entry }) => entry);
+    return new PagedList('tools', entries, this.#pageSize);
+  }
+}
+
+function byName(tools: readonly Listed[]): ReadonlyMap<string, Listed> {
+  return new Map(tools.map((tool) => [tool.description.name, tool]));
 }
 
 function listed(description: ToolDescription, options: McpToolOptions = {}): Listed {

@@ -15,7 +15,7 @@ export const commonSchemas: JsonObject = {
   InputRequired: {
     type: 'object',
     description: 'The call cannot go on before somebody answers; `answer` says how to call again',
-    required: ['status', 'requests', 'metadata'],
+    required: ['status', 'requests', 'state', 'answer', 'metadata'],
     properties: {
       status: { const: 'input_required' },
       requests: {
@@ -26,7 +26,13 @@ export const commonSchemas: JsonObject = {
           properties: { id: text, prompt: text, schema: { type: 'object' } },
         },
       },
-      answer: { type: 'object' },
+      state: { ...text, description: 'Goes back with the answers, as it is; good once, and not for long' },
+      answer: {
+        type: 'object',
+        description: 'The request that goes on, but for the input and the answers',
+        required: ['method', 'path', 'body'],
+        properties: { method: { const: 'POST' }, path: text, body: { type: 'object' } },
+      },
       metadata: { $ref: '#/components/schemas/ResultMetadata' },
     },
   },

@@ -91,6 +91,12 @@ function operationOf({ tool, success, tags }: Described, parts: OperationParts):
       [String(status)]: success,
       202: {
         description: 'The tool asks back before it goes on',
+        headers: {
+          Location: {
+            description: 'Where the answers go, as `answer` in the body says',
+            schema: { type: 'string', format: 'uri-reference' },
+          },
+        },
         content: { 'application/json': { schema: { $ref: '#/components/schemas/InputRequired' } } },
       },
       ...problemsOf(callProblems),
@@ -161,6 +167,10 @@ function answersOf(input: JsonObject): JsonObject {
     properties: {
       input,
       answers: { type: 'object', description: 'By the ids of the requests', additionalProperties: true },
+      state: {
+        type: 'string',
+        description: 'As the tool gave it when it asked: brings along what was answered before',
+      },
     },
   };
 }

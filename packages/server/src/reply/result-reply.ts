@@ -9,26 +9,37 @@ import type {
 import type { ServerRequest } from '../request/server-request.ts';
 import { challenge } from '../security/authenticate.ts';
 import type { Problem } from './problem.ts';
-import { jsonReply } from './reply.ts';
+import type { AskingResult } from './question-reply.ts';
+import { jsonTextReply } from './reply.ts';
 import type { Reply } from './reply.ts';
+import type { SuccessResult } from './success-text.ts';
 
 // What a client is told to wait where the failure itself does not say.
 const unavailableForMs = 1_000;
 
-/** The reply for a call's result; `now` is the wall clock, for the fields that tell of rate limits. */
+/** How results are told. */
+export interface ResultSettings {
+  /** Of a success. */
+  readonly status: number;
+  /** The wall clock, for the fields that tell of rate limits. */
+  readonly now: () => number;
+  /** Writes a success. @default JSON.stringify */
+  readonly write?: (result: SuccessResult) => string;
+}
+
+/** The reply for a call's result. */
 export function resultReply(
   request: ServerRequest,
-  result: ToolResult,
-  status: number,
-  now: () => number,
+  result: Exclude<ToolResult, AskingResult>,
+  { status, now, write = JSON.stringify }: ResultSettings,
 ): Reply {
   const { rateLimit } = result.metadata;
   if (result.status === 'success') {
+    const text = write(result);
     return rateLimit === undefined
-      ? jsonReply(status, result)
-      : jsonReply(status, result, limitHeaders(rateLimit, now()));
+      ? jsonTextReply(status, text)
+      : jsonTextReply(status, text, limitHeaders(rateLimit, now()));
   }
-  if (result.status === 'input_required') return jsonReply(202, { ...result, answer: howToAnswer(result) });
   return request.refuse(problemOf(result.error, result.metadata, now));
 }
 
@@ -94,13 +105,4 @@ function limitHeaders(rateLimit: string | JsonObject, now: number): readonly str
 
 function isNumber(value: unknown): value is number {
   return typeof value === 'number';
-}
-
-function howToAnswer({ metadata, requests }: Extract<ToolResult, { status: 'input_required' }>): JsonObject {
-  const answers = Object.fromEntries(requests.map(({ id, prompt }) => [id, `<${prompt}>`]));
-  return {
-    method: 'POST',
-    path: `/tools/${metadata.tool}/answers`,
-    body: { input: '<the same input>', answers },
-  };
 }

@@ -1,6 +1,12 @@
-import type { AnyToolbox, CallOptions, JsonObject, ToolDescription } from '@toolwright/core';
+import type { AnyToolbox, JsonObject, ToolDescription } from '@toolwright/core';
+import type { Answers, RequestState, StateOwner } from '../questions/request-state.ts';
+import type { Problem } from '../reply/problem.ts';
+import { questionReply } from '../reply/question-reply.ts';
+import type { AskingResult } from '../reply/question-reply.ts';
 import type { Reply } from '../reply/reply.ts';
 import { resultReply } from '../reply/result-reply.ts';
+import type { ResultSettings } from '../reply/result-reply.ts';
+import { successWriter } from '../reply/success-text.ts';
 import { acceptedOf } from '../request/accept.ts';
 import type { ServerRequest } from '../request/server-request.ts';
 import { streamFormats } from '../stream/stream-format.ts';
@@ -14,6 +20,8 @@ export interface EndpointParts {
   readonly toolbox: AnyToolbox;
   readonly now: () => number;
   readonly stream: StreamSettings;
+  /** Carries what people have answered. */
+  readonly state: RequestState;
 }
 
 const forms = ['application/json', 'text/event-stream', 'application/x-ndjson'] as const;
@@ -24,11 +32,13 @@ const credentialNames = ['access_token', 'api_key', 'apikey', 'authorization'];
 export class ToolEndpoint {
   readonly tool: ToolDescription;
   readonly #parts: EndpointParts;
+  readonly #results: ResultSettings;
   #coercion: QueryCoercion | undefined;
 
   constructor(tool: ToolDescription, parts: EndpointParts) {
     this.tool = tool;
     this.#parts = parts;
+    this.#results = { status: 200, now: parts.now, write: successWriter(tool) };
   }
 
   /** The body is the input. One function from body to reply: every promise less is a tenth of a microsecond. */
@@ -37,20 +47,23 @@ export class ToolEndpoint {
     if (!body.ok) return request.refuse(body.problem);
     const form = acceptedOf(request.headers['accept'], forms);
     if (form !== 'application/json') return this.#answer(request, body.value, 200);
-    const { toolbox, now } = this.#parts;
+    const { toolbox } = this.#parts;
     const result = await toolbox.dispatch(this.tool.name, body.value, request.callOptions());
-    return resultReply(request, result, 200, now);
+    if (result.status === 'input_required') return this.#question(request, body.value, result);
+    return resultReply(request, result, this.#results);
   }
 
-  /** The body has the input beside the answers to what an earlier run asked. */
+  /** The body has the input beside the answers to what an earlier run asked, and the state that it gave. */
   async withAnswers(request: ServerRequest): Promise<Reply> {
     const body = await request.json();
     if (!body.ok) return request.refuse(body.problem);
-    const { input, answers } = (body.value ?? {}) as { input?: unknown; answers?: unknown };
-    if (typeof answers === 'object' && answers !== null && !Array.isArray(answers))
-      return this.#answer(request, input ?? {}, 200, answers as NonNullable<CallOptions['answers']>);
-    const detail = 'Send {"input": …, "answers": {"<id of the request>": …}}';
-    return request.refuse({ status: 400, code: 'INVALID_INPUT', detail });
+    const given = answersIn(body.value);
+    if (given === undefined) return request.refuse(noAnswers);
+    const { input, answers, state } = given;
+    if (state === undefined) return this.#answer(request, input, 200, answers);
+    const known = await this.#parts.state.redeem(state, this.#owner(request, input));
+    if (typeof known === 'string') return request.refuse(stateProblems[known]);
+    return this.#answer(request, input, 200, { ...known, ...answers });
   }
 
   /** The query string is the input. */
@@ -88,28 +101,64 @@ export class ToolEndpoint {
     return (this.#coercion ??= queryCoercion(this.tool.inputSchema));
   }
 
-  async #answer(
-    request: ServerRequest,
-    input: unknown,
-    status: number,
-    answers?: NonNullable<CallOptions['answers']>,
-  ): Promise<Reply> {
-    const { toolbox, now, stream } = this.#parts;
+  /** Asks; what has been answered by now goes along in the state. */
+  #question(request: ServerRequest, input: unknown, result: AskingResult, answers: Answers = {}): Reply {
+    return questionReply(result, this.#parts.state.seal(this.#owner(request, input), answers));
+  }
+
+  #owner({ principal }: ServerRequest, input: unknown): StateOwner {
+    return { tool: this.tool.name, input, principal };
+  }
+
+  async #answer(request: ServerRequest, input: unknown, status: number, answers?: Answers): Promise<Reply> {
+    const { toolbox, stream } = this.#parts;
+    const results = status === 200 ? this.#results : { ...this.#results, status };
     const form = acceptedOf(request.headers['accept'], forms);
     if (form === undefined) return notAcceptable(request);
     const options = request.callOptions();
     const asked = answers === undefined ? options : { ...options, answers };
     const { name } = this.tool;
     if (form === 'application/json' || request.method === 'HEAD') {
-      return resultReply(request, await toolbox.dispatch(name, input, asked), status, now);
+      const result = await toolbox.dispatch(name, input, asked);
+      if (result.status === 'input_required') return this.#question(request, input, result, answers);
+      return resultReply(request, result, results);
     }
     const opened = await openStream(toolbox.dispatchStream(name, input, asked), stream.clock);
-    if (opened.ended !== undefined && opened.ended.status !== 'success')
-      return resultReply(request, opened.ended, status, now);
+    const { ended } = opened;
+    if (ended?.status === 'input_required') return this.#question(request, input, ended, answers);
+    if (ended?.status === 'error') return resultReply(request, ended, results);
     const resumable = this.tool.http?.resumable === true;
     const format = streamFormats[form](resumable ? request.headers['last-event-id'] : undefined, resumable);
     return streamReply(format, opened.stream, stream);
   }
+}
+
+const noAnswers: Problem = {
+  status: 400,
+  code: 'INVALID_INPUT',
+  detail: 'Send {"input": …, "answers": {"<id of the request>": …}, "state": "<as it was given>"}',
+};
+
+const stateProblems: Readonly<Record<'unknown' | 'spent', Problem>> = {
+  unknown: {
+    status: 400,
+    code: 'STATE_INVALID',
+    detail: 'The state is not of this call with this input, or too old; call again without it',
+  },
+  spent: { status: 409, code: 'STATE_SPENT', detail: 'The state has been used; call again without it' },
+};
+
+interface GivenAnswers {
+  readonly input: unknown;
+  readonly answers: Answers;
+  readonly state: string | undefined;
+}
+
+function answersIn(body: unknown): GivenAnswers | undefined {
+  const { input = {}, answers, state } = (body ?? {}) as Record<string, unknown>;
+  if (typeof answers !== 'object' || answers === null || Array.isArray(answers)) return undefined;
+  if (state !== undefined && typeof state !== 'string') return undefined;
+  return { input, answers: answers as Answers, state };
 }
 
 function notAcceptable(request: ServerRequest): Reply {

@@ -56,7 +56,10 @@ async function unknownTool(request: ServerRequest, { toolbox, now }: ToolRoutePa
     const detail = `Write the name as it is: /tools/${name}`;
     return request.refuse({ status: 404, code: 'NOT_FOUND', detail });
   }
-  return resultReply(request, await toolbox.dispatch(name, {}, request.callOptions()), 200, now);
+  const result = await toolbox.dispatch(name, {}, request.callOptions());
+  if (result.status === 'error') return resultReply(request, result, { status: 200, now });
+  const detail = `There is no tool ${JSON.stringify(name.slice(0, 128))}`;
+  return request.refuse({ status: 404, code: 'NOT_FOUND', detail });
 }
 
 /** A name in a path that is no field of the input could never reach the tool. */

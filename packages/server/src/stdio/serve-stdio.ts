@@ -4,6 +4,8 @@ import type { AnyToolbox, Clock, Logger, Principal } from '@toolwright/core';
 import { keepProcess } from '../host/keep-process.ts';
 import type { McpOptions } from '../mcp/mcp-options.ts';
 import { mcpEndpoint } from '../mcp/mcp-route.ts';
+import type { QuestionOptions } from '../questions/question-options.ts';
+import { RequestState } from '../questions/request-state.ts';
 import { LineInput } from './line-input.ts';
 import { LineReader } from './line-reader.ts';
 import { LineWriter } from './line-writer.ts';
@@ -19,6 +21,8 @@ export interface StdioOptions {
   readonly mcp: McpOptions;
   /** Whom the client stands for: over these streams nobody shows credentials. @default nobody */
   readonly principal?: Principal;
+  /** How calls that ask a person go on. */
+  readonly questions?: QuestionOptions;
   /** @default process.stdin */
   readonly input?: Readable;
   /** @default process.stdout, which then is for messages alone: what else is written to it goes to the standard error */
@@ -53,17 +57,27 @@ export async function serveStdio(options: StdioOptions): Promise<number> {
   const limits = checkedStdioLimits(options.limits);
   const stream = { clock, heartbeatMs: noHeartbeatMs };
   const authenticated = principal !== undefined;
-  const endpoint = mcpEndpoint(options.mcp, { toolbox, authenticated, stream, logger });
+  const closing = new AbortController();
+  const endpoint = mcpEndpoint(options.mcp, {
+    toolbox,
+    authenticated,
+    stream,
+    logger,
+    state: new RequestState(options.questions ?? {}, clock),
+    closing: closing.signal,
+  });
   const claimed = options.output === undefined ? claimStandardOutput() : undefined;
   const writer = new LineWriter(claimed?.output ?? options.output!, { clock, stalledMs: limits.stalledMs });
   const session = new StdioSession({ endpoint, writer, limits, principal, logger });
   const release = keepProcess();
   try {
     await readAll(input, { session, writer, limits, signal: options.signal });
+    closing.abort();
     const answered = session.idle().then(() => writer.flushed());
     await unlessLate(Promise.race([answered, writer.gone]), drainMs, clock);
     return session.cut();
   } finally {
+    closing.abort();
     writer.close();
     claimed?.release();
     release();

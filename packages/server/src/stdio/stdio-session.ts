@@ -4,8 +4,8 @@ import { invalidRequest, unreadable } from '../mcp/mcp-endpoint.ts';
 import type { MessageReply } from '../mcp/message-reply.ts';
 import type { Carrier } from '../mcp/method.ts';
 import { earlierRevisions, metaKeys, rpcCodes } from '../mcp/protocol.ts';
-import { isRecord, readMessage } from '../mcp/rpc-message.ts';
-import type { RpcId, RpcRequest } from '../mcp/rpc-message.ts';
+import { isRecord, readMessage, readResponse } from '../mcp/rpc-message.ts';
+import type { RpcId, RpcRequest, RpcResponse } from '../mcp/rpc-message.ts';
 import { errorText } from '../mcp/rpc-reply.ts';
 import type { RpcError } from '../mcp/rpc-reply.ts';
 import type { Era } from '../mcp/paged-list.ts';
@@ -31,6 +31,8 @@ export class StdioSession {
   readonly #parts: SessionParts;
   readonly #underWay = new Map<RpcId, AbortController>();
   #handshaken = false;
+  /** What the client was told at `initialize`, where it can be asked. */
+  #session: string | undefined;
   #idle: (() => void) | undefined;
 
   constructor(parts: SessionParts) {
@@ -48,6 +50,8 @@ export class StdioSession {
     if (isBlank(line)) return;
     const body = parseJson(line, limits.jsonDepth);
     if (!body.ok) return this.#refuse(undefined, unreadable(body.problem));
+    const response = readResponse(body.value);
+    if (response !== undefined) return this.#responded(response);
     const message = readMessage(body.value);
     if ('fault' in message) return this.#refuse(message.id, invalidRequest(message.fault));
     const { id } = message;
@@ -77,6 +81,7 @@ export class StdioSession {
     try {
       const era = this.#eraOf(message);
       const reply = await endpoint.answer(this.#carrier(controller.signal), message, { era });
+      if (method === 'initialize') this.#session = sessionIn(reply);
       await this.#send(reply, controller.signal);
     } catch (error) {
       logger.error('A request failed unexpectedly', { method, error });
@@ -98,7 +103,9 @@ export class StdioSession {
 
   #carrier(signal: AbortSignal): Carrier {
     const { principal } = this.#parts;
-    const headers = {};
+    const session = this.#session;
+    const headers: Readonly<Record<string, string>> =
+      session === undefined ? {} : { 'mcp-session-id': session };
     return { principal, headers, callOptions: (): CallOptions => ({ principal, headers, signal }) };
   }
 
@@ -110,6 +117,11 @@ export class StdioSession {
       return typeof named === 'string' && earlierRevisions.includes(named) ? 'earlier' : 'modern';
     if (method === 'initialize') this.#handshaken = true;
     return this.#handshaken || method === 'ping' ? 'earlier' : 'modern';
+  }
+
+  #responded(response: RpcResponse): void {
+    const { endpoint, principal, logger } = this.#parts;
+    if (!endpoint.take(response, principal)) logger.debug('A response answers nothing', { id: response.id });
   }
 
   #notified({ method, params: { requestId, reason } }: RpcRequest): void {
@@ -129,6 +141,11 @@ export class StdioSession {
   #refuse(id: RpcId | undefined, error: RpcError): void {
     void this.#parts.writer.write(errorText(id, error));
   }
+}
+
+function sessionIn({ headers }: Reply): string | undefined {
+  const at = headers.indexOf('mcp-session-id');
+  return at === -1 ? undefined : headers[at + 1];
 }
 
 const failed: RpcError = {

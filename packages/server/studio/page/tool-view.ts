@@ -5,6 +5,7 @@ import { buildRequest } from '../request/build-request.ts';
 import type { RequestParts } from '../request/build-request.ts';
 import { send } from '../request/send.ts';
 import type { Answer, SendOptions } from '../request/send.ts';
+import { isObject } from '../schema/resolve-schema.ts';
 import { withoutSecrets } from '../schema/without-secrets.ts';
 import type { HistoryEntry } from '../tools/history.ts';
 import { actionBar } from './action-bar.ts';
@@ -29,6 +30,7 @@ export interface ToolViewParts {
 interface CallForm {
   readonly stream: boolean;
   readonly answers?: JsonObject;
+  readonly state?: string;
 }
 
 /** One tool on the page, ready to be called. */
@@ -115,7 +117,9 @@ export class ToolView {
 
   #answered(given: JsonValue, answer: Answer): void {
     const { name, inputSchema } = this.#tool;
-    this.#answer.show(answer, (answers) => void this.#call({ stream: false, answers }));
+    const { state } = isObject(answer.body) ? answer.body : {};
+    const asked = typeof state === 'string' ? { stream: false, state } : { stream: false };
+    this.#answer.show(answer, (answers) => void this.#call({ ...asked, answers }));
     const issues = issuesOf(answer.body);
     this.#input.complain(issues);
     if (issues.length === 0) this.#answer.element.scrollIntoView({ block: 'nearest' });

@@ -14,6 +14,8 @@ export interface RequestParts {
   readonly stream?: boolean;
   /** Answers to what an earlier run asked. */
   readonly answers?: JsonObject;
+  /** What it gave along, which brings the answers of before. */
+  readonly state?: string;
 }
 
 /** A request, ready to be sent or written down. */
@@ -26,7 +28,7 @@ export interface BuiltRequest {
 
 /** The request of a call. */
 export function buildRequest(parts: RequestParts): BuiltRequest {
-  const { base, tool, input, answers, stream = false } = parts;
+  const { base, tool, input, answers, state, stream = false } = parts;
   return {
     url: `${base}/tools/${tool}${answers === undefined ? '' : '/answers'}`,
     method: 'POST',
@@ -36,7 +38,7 @@ export function buildRequest(parts: RequestParts): BuiltRequest {
       ...credentials(parts),
       ...parts.headers,
     },
-    body: JSON.stringify(answers === undefined ? input : { input, answers }),
+    body: JSON.stringify(answers === undefined ? input : { input, answers, state }),
   };
 }
 

@@ -37,9 +37,13 @@ describe('a request', () => {
 
   it('asks for a stream, and answers what was asked', () => {
     expect(buildRequest({ ...parts, stream: true }).headers['accept']).toBe('text/event-stream');
-    const answered = buildRequest({ ...parts, answers: { 'ask-1': true } });
+    const answered = buildRequest({ ...parts, answers: { 'ask-1': true }, state: 'as given' });
     expect(answered.url).toMatch(/echo\/answers$/);
-    expect(JSON.parse(answered.body ?? '')).toEqual({ input: parts.input, answers: { 'ask-1': true } });
+    expect(JSON.parse(answered.body ?? '')).toEqual({
+      input: parts.input,
+      answers: { 'ask-1': true },
+      state: 'as given',
+    });
   });
 });
 

@@ -73,7 +73,8 @@ const erase = createTool({
   schema: { input: z.object({ path: z.string().max(100) }) },
   async execute({ input, call }) {
     const { sure } = await call.ask(z.object({ sure: z.boolean() }), 'Are you sure?');
-    return { erased: sure ? input.path : null };
+    const { reason } = await call.ask(z.object({ reason: z.string().max(100) }), 'Why?');
+    return { erased: sure ? input.path : null, reason };
   },
 });
 

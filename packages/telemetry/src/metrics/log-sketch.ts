@@ -4,7 +4,7 @@ const middle = 2 ** (0.5 / perDoubling);
 const mostBuckets = 2_048;
 const growth = 32;
 // Below the nanosecond, or whatever the unit's billionth is, all is nothing.
-const smallest = 1e-12;
+export const smallest = 1e-12;
 
 /**
  * Counts values above 0 by their size on a logarithmic scale, for quantiles that are within 1 % of exact in at most 8 kB:
@@ -54,6 +54,24 @@ export class LogSketch {
       if (seen >= rank) return 2 ** ((this.#first + index) / perDoubling) * middle;
     }
     return Number.NaN;
+  }
+
+  /** How many values were below the smallest that is told apart. */
+  get zeros(): number {
+    return this.#zeros;
+  }
+
+  /**
+   * What is counted by 8 buckets for each doubling, the smallest first: bucket `index` holds what is above `2 ** (index / 8)`
+   * and at most `2 ** ((index + 1) / 8)`. Empty ones are left out.
+   */
+  coarse(): Map<number, number> {
+    const counts = new Map<number, number>();
+    for (const [at, count] of this.#counts.entries()) {
+      const index = (this.#first + at) >> 3;
+      if (count > 0) counts.set(index, (counts.get(index) ?? 0) + count);
+    }
+    return counts;
   }
 
   /** Forgets everything; keeps its room, which the next period will need again. */

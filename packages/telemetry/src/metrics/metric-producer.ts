@@ -1,7 +1,7 @@
 import { ValueType } from '@opentelemetry/api';
 import type { Attributes, HrTime } from '@opentelemetry/api';
 import type { MetricsReading, MetricsRegistry } from './metrics-registry.ts';
-import { HistogramSeries, SumSeries } from './series.ts';
+import { HistogramSeries, valueOf } from './series.ts';
 
 /** What is handed to an SDK. */
 export interface MetricProducerOptions<Resource> {
@@ -91,7 +91,7 @@ function dataOf(instrument: MetricsReading['instruments'][number], times: Times)
     const place = { ...times, attributes: Object.fromEntries(one.labels) };
     if (one instanceof HistogramSeries) {
       distributions.push({ ...place, value: distributionOf(one, instrument.info.bounds) });
-    } else dataPoints.push({ ...place, value: one instanceof SumSeries ? one.total : one.value });
+    } else dataPoints.push({ ...place, value: valueOf(one) });
   }
   if (kind === 'histogram') return { ...head, dataPointType: 0, dataPoints: distributions };
   if (kind === 'gauge') return { ...head, dataPointType: 2, dataPoints };

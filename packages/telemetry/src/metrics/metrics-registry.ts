@@ -1,5 +1,6 @@
 import { invalidOption, numberOption, systemClock } from '@toolwright/core';
 import type { Clock, Counter, InstrumentOptions, Recorder, Telemetry } from '@toolwright/core';
+import { prometheusName } from '../prometheus/prometheus-names.ts';
 import { durationBuckets } from '../semantic-conventions.ts';
 import { Instrument } from './instrument.ts';
 import type { InstrumentInfo, InstrumentKind } from './instrument.ts';
@@ -7,6 +8,7 @@ import { currentPeriod, metricCounter, metricGauge, metricHistogram } from './me
 import type { HistogramOptions, MetricHistogram, MetricTime } from './metric-instruments.ts';
 import { summaryOf } from './metrics-summary.ts';
 import type { MetricsSummary } from './metrics-summary.ts';
+import type { Labels } from './series-key.ts';
 import { GaugeSeries, HistogramSeries, SumSeries } from './series.ts';
 
 /** How a registry keeps measurements. */
@@ -19,6 +21,8 @@ export interface MetricsRegistryOptions {
   readonly windowMs?: number;
   /** In how many periods the window moves on, 1 to 60: the more, the smoother and the bigger. @default 6 */
   readonly periods?: number;
+  /** Keeps what Prometheus' native histograms need, too: at most 8 kB more for each series. @default false */
+  readonly nativeHistograms?: boolean;
   /** @default systemClock */
   readonly clock?: Clock;
 }
@@ -27,6 +31,8 @@ export interface MetricsRegistryOptions {
 export interface MetricsRegistry extends Telemetry {
   /** Says which period it is. */
   readonly clock: Clock;
+  /** Whether histograms have what native ones need. */
+  readonly nativeHistograms: boolean;
   /** The counter of that name: the same each time. */
   counter(name: string, options?: InstrumentOptions): Counter;
   /** The histogram of that name. Takes what is 0 or more. */
@@ -67,6 +73,7 @@ class Registry implements MetricsRegistry {
   readonly clock: Clock;
   readonly #time: MetricTime;
   readonly #periods: number;
+  readonly nativeHistograms: boolean;
   readonly #maxSeries: number;
   readonly #maxInstruments: number;
   readonly #sums = new Map<string, Instrument<SumSeries>>();
@@ -77,6 +84,7 @@ class Registry implements MetricsRegistry {
   constructor(options: MetricsRegistryOptions) {
     const { maxSeries = 2_000, maxInstruments = 1_000, windowMs = 3_600_000, periods = 6 } = options;
     this.#periods = numberOption('periods', periods, { min: 1, max: 60, integer: true });
+    this.nativeHistograms = options.nativeHistograms ?? false;
     this.#maxSeries = numberOption('maxSeries', maxSeries, { min: 2, integer: true });
     this.#maxInstruments = numberOption('maxInstruments', maxInstruments, { min: 1, integer: true });
     this.clock = options.clock ?? systemClock;
@@ -112,8 +120,10 @@ class Registry implements MetricsRegistry {
   histogram(name: string, options: HistogramOptions = {}): MetricHistogram {
     const bounds = boundsOf(options);
     const info = { ...infoOf(name, 'histogram', options), bounds };
-    const make = (): Instrument<HistogramSeries> =>
-      new Instrument(info, this.#maxSeries, (labels) => new HistogramSeries(labels, bounds, this.#periods));
+    const factor = this.nativeHistograms && bounds.length > 0 ? prometheusName(info).factor : undefined;
+    const makeSeries = (labels: Labels): HistogramSeries =>
+      new HistogramSeries(labels, bounds, this.#periods, factor);
+    const make = (): Instrument<HistogramSeries> => new Instrument(info, this.#maxSeries, makeSeries);
     return metricHistogram(this.#instrument(this.#histograms, name, make), this.#time);
   }
 

@@ -10,6 +10,14 @@ export interface Series {
   labelText: string | undefined;
 }
 
+/** What an instrument may have. */
+export type AnySeries = SumSeries | GaugeSeries | HistogramSeries;
+
+/** The one number of a series that has one. */
+export function valueOf(series: SumSeries | GaugeSeries): number {
+  return series instanceof SumSeries ? series.total : series.value;
+}
+
 /** A sum, of everything and of the last periods. */
 export class SumSeries implements Series {
   readonly labels: Labels;
@@ -71,12 +79,17 @@ export class HistogramSeries implements Series {
   sum = 0;
   /** How many values each bucket got by itself; the last is for what is above all bounds. */
   readonly buckets: Float64Array;
+  /** Everything by size, in the base unit, where a native histogram is wanted. */
+  readonly native: LogSketch | undefined;
   readonly #bounds: readonly number[];
+  readonly #factor: number;
   readonly #periods: Periods<DistributionPeriod>;
 
-  constructor(labels: Labels, bounds: readonly number[], periods: number) {
+  constructor(labels: Labels, bounds: readonly number[], periods: number, nativeFactor?: number) {
     this.labels = labels;
+    this.native = nativeFactor === undefined ? undefined : new LogSketch();
     this.#bounds = bounds;
+    this.#factor = nativeFactor ?? 1;
     this.buckets = new Float64Array(bounds.length === 0 ? 0 : bounds.length + 1);
     this.#periods = new Periods(periods, () => new DistributionPeriod());
   }
@@ -86,6 +99,7 @@ export class HistogramSeries implements Series {
     this.sum += value;
     if (this.buckets.length > 0) this.buckets[this.#bucketOf(value)]! += 1;
     this.#periods.at(period).record(value);
+    this.native?.add(value * this.#factor);
   }
 
   recent(period: number): HistogramSummary {

@@ -1,11 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createTool, createToolbox } from '@toolwright/core';
 import { describe, expect, it, vi } from 'vitest';
-import { endProgram, hasProgram, runOn, startProgram } from '../../test-support/run-program.ts';
+import { hasProgram, runOn } from '../../test-support/run-program.ts';
+import { startPrometheus } from '../../test-support/run-prometheus.ts';
 import { createMetricsRegistry } from '../metrics/metrics-registry.ts';
 import type { MetricsRegistry } from '../metrics/metrics-registry.ts';
 import { recordProcessMetrics } from '../process/process-metrics.ts';
@@ -50,56 +46,36 @@ describe.skipIf(!hasProgram('promtool'))('promtool', () => {
 describe.skipIf(!hasProgram('prometheus'))('a real Prometheus', () => {
   it('scrapes the listener and answers questions about it', { timeout: 15_000 }, async () => {
     await using listener = await serveMetrics({ registry: await busyRegistry(), port: 0 });
-    const folder = await mkdtemp(join(tmpdir(), 'prometheus-'));
-    const port = await freePort();
-    const config = join(folder, 'prometheus.yml');
-    const target = new URL(listener.url).host;
-    await writeFile(
-      config,
-      `global: { scrape_interval: 200ms }\nscrape_configs: [{ job_name: tools, static_configs: [{ targets: ['${target}'] }] }]\n`,
-    );
-    const parameters = [
-      `--config.file=${config}`,
-      `--storage.tsdb.path=${join(folder, 'data')}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-    ];
-    const prometheus = await startProgram('prometheus', parameters, 'Server is ready');
-    try {
-      const ask = (question: string) => answerOf(port, question);
-      const calls = 'sum by (error_type) (gen_ai_execute_tool_duration_seconds_count)';
-      await vi.waitFor(async () => expect(await ask(calls)).toEqual({ '': 7, INTERNAL_ERROR: 1 }), 10_000);
-      const quantile = 'histogram_quantile(0.95, sum by (le) (gen_ai_execute_tool_duration_seconds_bucket))';
-      expect(Object.values(await ask(quantile))[0]).toBeGreaterThan(0);
-      expect(await ask('up')).toEqual({ '': 1 });
-    } finally {
-      await endProgram(prometheus);
-      await rm(folder, { recursive: true, force: true });
+    await using prometheus = await startPrometheus(listener.url);
+    const calls = 'sum by (error_type) (gen_ai_execute_tool_duration_seconds_count)';
+    const expected = { '': 7, INTERNAL_ERROR: 1 };
+    await vi.waitFor(async () => expect(await prometheus.ask(calls)).toEqual(expected), 10_000);
+    const quantile = 'histogram_quantile(0.95, sum by (le) (gen_ai_execute_tool_duration_seconds_bucket))';
+    expect(Object.values(await prometheus.ask(quantile))[0]).toBeGreaterThan(0);
+    expect(await prometheus.ask('up')).toEqual({ '': 1 });
+  });
+
+  it('takes native histograms where they are switched on on both sides', { timeout: 15_000 }, async () => {
+    const registry = createMetricsRegistry({ nativeHistograms: true });
+    await using listener = await serveMetrics({ registry, port: 0 });
+    await using prometheus = await startPrometheus(listener.url, '--enable-feature=native-histograms');
+    const duration = registry.histogram('call.duration', { unit: 'ms', description: 'How long' });
+    const calls = registry.counter('calls');
+    // 0.001 to 1 second: the median is 0.5 seconds, the 99th percentile 0.99.
+    for (let ms = 1; ms <= 1_000; ms += 1) duration.record(ms);
+    duration.record(0);
+    calls.add(3, { 'odd key': 'a"b' });
+    const quantile = (share: number) =>
+      prometheus.ask(`histogram_quantile(${share}, sum(call_duration_seconds))`);
+    await vi.waitFor(async () => expect(Object.keys(await quantile(0.5))).toHaveLength(1), 10_000);
+    for (const [share, exact] of [[0.5, 0.5] as const, [0.99, 0.99] as const, [0.01, 0.01] as const]) {
+      const { '': answered = Number.NaN } = await quantile(share);
+      // A bucket's width: Prometheus knows no more.
+      expect(Math.abs(answered / exact - 1)).toBeLessThan(2 ** (1 / 8) - 1);
     }
+    expect(await prometheus.ask('histogram_count(call_duration_seconds)')).toEqual({ '': 1_001 });
+    expect((await prometheus.ask('histogram_sum(call_duration_seconds)'))['']).toBeCloseTo(500.5, 6);
+    expect(await prometheus.ask('calls_total{odd_key="a\\"b"}')).toEqual({ '': 3 });
+    expect(await prometheus.ask('up')).toEqual({ '': 1 });
   });
 });
-
-interface Answer {
-  readonly data: {
-    readonly result: readonly {
-      readonly metric: { readonly error_type?: string };
-      readonly value: [number, string];
-    }[];
-  };
-}
-
-/** The values of a question's answer, by `error_type`. */
-async function answerOf(port: number, question: string): Promise<Record<string, number>> {
-  const answer = await fetch(`http://127.0.0.1:${port}/api/v1/query?query=${encodeURIComponent(question)}`);
-  const { data } = (await answer.json()) as Answer;
-  return Object.fromEntries(
-    data.result.map(({ metric, value }) => [metric.error_type ?? '', Number(value[1])]),
-  );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

@@ -22,6 +22,20 @@ describe('serveMetrics', () => {
     expect([lost.status, await lost.text()]).toEqual([404, 'Metrics are at /metrics\n']);
   });
 
+  it('answers in the format of native histograms when both sides want them', async () => {
+    const accept =
+      'application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited,text/plain;q=0.5';
+    const types: (string | null)[] = [];
+    for (const nativeHistograms of [false, true]) {
+      const measured = createMetricsRegistry({ nativeHistograms });
+      await using listener = await serveMetrics({ registry: measured, port: 0 });
+      for (const wanted of [accept, 'text/plain'])
+        types.push((await fetch(listener.url, { headers: { accept: wanted } })).headers.get('content-type'));
+    }
+    const text = 'text/plain; version=0.0.4; charset=utf-8';
+    expect(types).toEqual([text, text, expect.stringContaining('encoding=delimited'), text]);
+  });
+
   it('closes with scrapes under way, and a second time too', async () => {
     const big = createMetricsRegistry({ maxSeries: 20_000 });
     for (let index = 0; index < 15_000; index += 1) big.counter('calls').add(1, { index });

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { invalidOption, numberOption } from '@toolwright/core';
 import type { MetricsRegistry } from '../metrics/metrics-registry.ts';
+import { prometheusProtobuf, prometheusProtobufContentType } from './prometheus-protobuf.ts';
 import { prometheusContentType, prometheusText } from './prometheus-text.ts';
 
 /** Where metrics are served. */
@@ -31,7 +32,7 @@ const mostConnections = 32;
 
 /**
  * Serves a registry to Prometheus on a port of its own, apart from what users may reach. Resolves when it listens,
- * rejects when it cannot.
+ * rejects when it cannot. A Prometheus that takes native histograms gets those of a registry with `nativeHistograms`.
  *
  * @throws `INVALID_OPTIONS` for a bad port or path.
  */
@@ -70,10 +71,15 @@ async function answer(
     response.setHeader('allow', 'GET, HEAD');
     return refuse(response, 405, 'Metrics are read with GET\n');
   }
-  response.writeHead(200, { 'content-type': prometheusContentType, 'cache-control': 'no-store' });
+  // Native histograms exist in this format only; who has switched them on asks for it before all others.
+  const native =
+    registry.nativeHistograms && /^application\/vnd\.google\.protobuf\b/.test(request.headers.accept ?? '');
+  const type = native ? prometheusProtobufContentType : prometheusContentType;
+  response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store', vary: 'accept' });
   if (request.method === 'HEAD') return void response.end();
   try {
-    await pipeline(Readable.from(prometheusText(registry)), response);
+    const pieces = native ? prometheusProtobuf(registry) : prometheusText(registry);
+    await pipeline(Readable.from(pieces), response);
   } catch {
     // The scraper left; there is nobody to tell.
   }

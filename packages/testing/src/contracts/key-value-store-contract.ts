@@ -222,8 +222,8 @@ const countCases: readonly ContractCase<KeyValueStore>[] = [
   contractCase('refuses to count by what is no safe integer', async (store) => {
     for (const by of [0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53]) {
       const count = () => store.increment('key', by, forever);
-      const refusal = await assertRefuses(`increment by ${by}`, count, 'INVALID_INPUT', 'INVALID_OPTIONS');
-      assertHolds('the refusal names the step', refusal.message.length > 0);
+      const refusal = await assertRefuses(`increment by ${by}`, count, 'INVALID_INPUT');
+      assertHolds('the refusal names the step', refusal.message.includes(String(by)));
       assertSame('has', await store.has('key'), false);
     }
   }),

@@ -72,6 +72,23 @@ describe('rateLimiterContract', () => {
       finds: "leaves the queue with the signal's reason, charged nothing",
     },
     {
+      defect: 'a cost of 0 that always fits',
+      change: (limiter) => ({
+        async consume(key, options) {
+          const decision = await limiter.consume(key, options);
+          return options?.cost === 0 ? { ...decision, allowed: true, retryAfterMs: 0 } : decision;
+        },
+      }),
+      finds: 'peeks for a cost of 0',
+    },
+    {
+      defect: 'a cost of 0 that charges',
+      change: (limiter) => ({
+        consume: (key, options) => limiter.consume(key, { ...options, cost: options?.cost || 1 }),
+      }),
+      finds: 'peeks for a cost of 0',
+    },
+    {
       defect: 'a cost that is not checked',
       change: (limiter) => ({
         consume: (key, options) =>
@@ -134,7 +151,11 @@ function logLimiter({ clock, limit, windowMs }: RateLimiterSetting, defects: Def
       ...(!allowed && { violated: 'log' }),
     };
   };
-  const consume: RateLimiter['consume'] = (key, options) => decide(key, options?.cost ?? 1, true);
+  const peek: RateLimiter['peek'] = (key, { cost = 1 } = {}) => decide(key, cost === 0 ? 1 : cost, false);
+  const consume: RateLimiter['consume'] = (key, { cost = 1, signal } = {}) => {
+    signal?.throwIfAborted();
+    return cost === 0 ? peek(key) : decide(key, cost, true);
+  };
   const serve = (): void => {
     for (;;) {
       const next = defects.lastFirst ? queue.at(-1) : queue[0];
@@ -144,10 +165,10 @@ function logLimiter({ clock, limit, windowMs }: RateLimiterSetting, defects: Def
   };
   return {
     consume,
-    peek: (key, options) => decide(key, options?.cost ?? 1, false),
+    peek,
     async waitFor(key, { cost = 1, maxWaitMs, signal }) {
       signal?.throwIfAborted();
-      const first = queue.length === 0 ? await consume(key, { cost }) : decide(key, cost, false);
+      const first = decide(key, cost, queue.length === 0);
       if (queue.length === 0 && (first.allowed || first.retryAfterMs > maxWaitMs)) return first;
       return new Promise((resolve, reject) => {
         const leave = (): void => {

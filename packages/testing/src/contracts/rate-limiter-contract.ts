@@ -1,5 +1,5 @@
 import type { Clock, RateLimitDecision, RateLimiter } from '@toolwright/core';
-import { assertHolds, assertRefuses, assertSame } from './assert-promise.ts';
+import { assertHolds, assertRefuses, assertRejectsWith, assertSame } from './assert-promise.ts';
 import { limit, rateLimiterCase, windowMs } from './rate-limiter-case.ts';
 import type { RateLimiterCase } from './rate-limiter-case.ts';
 import { waitCases } from './rate-limiter-wait-cases.ts';
@@ -88,11 +88,12 @@ const costCases: readonly RateLimiterCase[] = [
     assertSame('allowed for the limit', (await limiter.consume('key', { cost: limit })).allowed, true);
   }),
   rateLimiterCase('refuses a cost that is no positive number', async (limiter) => {
-    for (const cost of [0, -1, Number.NaN, Number.POSITIVE_INFINITY]) {
+    const waitFor = (cost: number) => async () => limiter.waitFor('key', { cost, maxWaitMs: 1 });
+    await assertRefuses('waitFor 0', waitFor(0), 'INVALID_OPTIONS');
+    for (const cost of [-1, Number.NaN, Number.POSITIVE_INFINITY]) {
       await assertRefuses(`consume ${cost}`, async () => limiter.consume('key', { cost }), 'INVALID_OPTIONS');
       await assertRefuses(`peek ${cost}`, async () => limiter.peek('key', { cost }), 'INVALID_OPTIONS');
-      const wait = async () => limiter.waitFor('key', { cost, maxWaitMs: 1 });
-      await assertRefuses(`waitFor ${cost}`, wait, 'INVALID_OPTIONS');
+      await assertRefuses(`waitFor ${cost}`, waitFor(cost), 'INVALID_OPTIONS');
     }
     assertSame('allowed', (await limiter.consume('key', { cost: limit })).allowed, true);
   }),
@@ -108,6 +109,29 @@ const costCases: readonly RateLimiterCase[] = [
       `retryAfterMs is that of the refusal (${refused.retryAfterMs}) at most, not ${peeked.retryAfterMs}`,
       peeked.retryAfterMs > 0 && peeked.retryAfterMs <= refused.retryAfterMs,
     );
+  }),
+  rateLimiterCase('peeks for a cost of 0', async (limiter) => {
+    const asked = [
+      () => limiter.consume('key', { cost: 0 }),
+      () => limiter.consume('key', { cost: 0, signal: new AbortController().signal }),
+      () => limiter.peek('key', { cost: 0 }),
+      () => limiter.peek('key'),
+    ];
+    for (const ask of asked) {
+      const { allowed, remaining, retryAfterMs } = await ask();
+      assertSame('allowed, remaining, retryAfterMs', [allowed, remaining, retryAfterMs], [true, limit, 0]);
+    }
+    const refused = await fill(limiter);
+    for (const ask of asked) {
+      const { allowed, violated, retryAfterMs } = await ask();
+      assertSame('allowed, violated once the limit is spent', [allowed, violated], [false, refused.violated]);
+      assertHolds(
+        `retryAfterMs is that of the refusal (${refused.retryAfterMs}) at most, not ${retryAfterMs}`,
+        retryAfterMs > 0 && retryAfterMs <= refused.retryAfterMs,
+      );
+    }
+    const aborted = async () => limiter.consume('key', { cost: 0, signal: AbortSignal.abort('gone') });
+    await assertRejectsWith('consume 0 with an aborted signal', aborted, 'gone');
   }),
   rateLimiterCase('gives back what is refunded, never above the limit', async (limiter, { clock }) => {
     await fill(limiter);

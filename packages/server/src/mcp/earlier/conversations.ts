@@ -9,7 +9,7 @@ import type { PutQuestion } from '../input-request.ts';
 import { messageReply } from '../message-reply.ts';
 import type { SendMessage } from '../message-reply.ts';
 import type { Carrier } from '../method.ts';
-import type { Answers } from '../request-state.ts';
+import type { Answers } from '../../questions/request-state.ts';
 import type { Respond } from '../rpc-reply.ts';
 import type { RpcParams, RpcResponse } from '../rpc-message.ts';
 import { ClientRequests } from './client-requests.ts';

@@ -157,7 +157,7 @@ describe('a client of an earlier revision', () => {
     }: {
       headers: Readonly<Record<string, string>>;
     }): Principal | undefined => (headers['x-user'] === 'bob' ? bob : ada);
-    const options = { stateKey: 'k'.repeat(32), server: { authenticate } };
+    const options = { server: { authenticate, questions: { stateKey: 'k'.repeat(32) } } };
     await using scene = await mcpSceneOf([asking], options);
     await using other = await mcpSceneOf([asking], options);
     expect(await begin(scene, {})).toEqual(version);
@@ -189,7 +189,9 @@ describe('a client of an earlier revision', () => {
 
   it('that never answers is waited for no longer than the state of a question holds', async () => {
     const clock = createFakeClock();
-    await using scene = await mcpSceneOf([asking], { stateTtlMs: 60_000, server: { clock } });
+    await using scene = await mcpSceneOf([asking], {
+      server: { clock, questions: { stateTtlMs: 60_000 } },
+    });
     const headers = await begin(scene, everything);
     const stream = streamOf(scene, calling, headers);
     const { value } = await stream.next();

@@ -27,7 +27,7 @@ export async function callGuest(
   asked: Asked,
   call: GuestCall,
 ): Promise<Reply> {
-  const begun = begin(parts, request, asked, call);
+  const begun = await begin(parts, request, asked, call);
   if (begun.kind === 'refused') return errorReply(asked.id, begun.error);
   if (begun.kind === 'declined') return errorReply(asked.id, declined);
   const { exchange } = begun;

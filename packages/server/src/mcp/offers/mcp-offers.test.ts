@@ -234,7 +234,7 @@ describe('reading a resource', () => {
       ttlMs: 0,
       cacheScope: 'private',
     });
-    const declined = { ...params, inputResponses: { 'name.answer': { action: 'decline' } } };
+    const declined = { uri: params.uri, inputResponses: { 'name.answer': { action: 'decline' } } };
     expect((await scene.ask('resources/read', declined, forms)).body.error.message).toContain(
       'did not agree',
     );

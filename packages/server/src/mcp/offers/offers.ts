@@ -1,5 +1,5 @@
 import { invalidOption } from '@toolwright/core';
-import type { AnyToolbox, JsonObject } from '@toolwright/core';
+import type { AnyToolbox } from '@toolwright/core';
 import { PagedList } from '../paged-list.ts';
 import type { ListEntry } from '../paged-list.ts';
 import type { McpPrompt } from './create-prompt.ts';
@@ -23,24 +23,52 @@ export interface FoundResource extends Offered<McpResource> {
 
 const noVariables = Object.freeze({});
 
+/** What a server offers; `undefined`: it has nothing of that kind, and says so. */
+export interface OffersGiven {
+  readonly resources: readonly McpResource[] | undefined;
+  readonly prompts: readonly McpPrompt[] | undefined;
+}
+
 /** The resources and prompts of a server, in the order of their names. */
 export class Offers {
-  readonly resourceList: PagedList;
-  readonly templateList: PagedList;
-  readonly promptList: PagedList;
-  readonly #byUri: ReadonlyMap<string, Offered<McpResource>>;
-  readonly #templates: readonly Offered<McpResource>[];
-  readonly #prompts: ReadonlyMap<string, Offered<McpPrompt>>;
+  readonly hasResources: boolean;
+  readonly hasPrompts: boolean;
+  readonly #toolbox: AnyToolbox;
+  readonly #pageSize: number;
+  #resourceList: PagedList;
+  #templateList: PagedList;
+  #promptList: PagedList;
+  #byUri: ReadonlyMap<string, Offered<McpResource>> = new Map();
+  #templates: readonly Offered<McpResource>[] = [];
+  #prompts: ReadonlyMap<string, Offered<McpPrompt>> = new Map();
 
   /** @throws `INVALID_OPTIONS` for two resources or prompts of one name, and two resources of one URI. */
-  constructor(
-    {
-      resources,
-      prompts,
-    }: { readonly resources: readonly McpResource[]; readonly prompts: readonly McpPrompt[] },
-    toolbox: AnyToolbox,
-    pageSize: number,
-  ) {
+  constructor({ resources, prompts }: OffersGiven, toolbox: AnyToolbox, pageSize: number) {
+    this.hasResources = resources !== undefined;
+    this.hasPrompts = prompts !== undefined;
+    this.#toolbox = toolbox;
+    this.#pageSize = pageSize;
+    this.#resourceList = this.#list('resources', []);
+    this.#templateList = this.#list('resourceTemplates', []);
+    this.#promptList = this.#list('prompts', []);
+    this.setResources(resources ?? []);
+    this.setPrompts(prompts ?? []);
+  }
+
+  get resourceList(): PagedList {
+    return this.#resourceList;
+  }
+
+  get templateList(): PagedList {
+    return this.#templateList;
+  }
+
+  get promptList(): PagedList {
+    return this.#promptList;
+  }
+
+  /** @throws as the constructor does; nothing has changed then. */
+  setResources(resources: readonly McpResource[]): void {
     checkNames(
       'mcp.resources',
       'names',
@@ -51,29 +79,23 @@ export class Offers {
       'URIs',
       resources.map(({ uri, template }) => uri ?? template?.template),
     );
+    const fixed = resources.filter(({ uri }) => uri !== undefined);
+    const templates = resources.filter(({ uri }) => uri === undefined);
+    this.#byUri = new Map(fixed.map((resource) => [resource.uri!, this.#behindRails(resource)]));
+    this.#templates = templates.map((resource) => this.#behindRails(resource));
+    this.#resourceList = this.#list('resources', fixed);
+    this.#templateList = this.#list('resourceTemplates', templates);
+  }
+
+  /** @throws as the constructor does; nothing has changed then. */
+  setPrompts(prompts: readonly McpPrompt[]): void {
     checkNames(
       'mcp.prompts',
       'names',
       prompts.map(({ name }) => name),
     );
-    const [fixed, templates] = [
-      resources.filter(({ uri }) => uri !== undefined),
-      resources.filter(({ uri }) => uri === undefined),
-    ];
-    this.#byUri = new Map(fixed.map((resource) => [resource.uri!, behindRails(resource, toolbox)]));
-    this.#templates = templates.map((resource) => behindRails(resource, toolbox));
-    this.#prompts = new Map(prompts.map((prompt) => [prompt.name, behindRails(prompt, toolbox)]));
-    this.resourceList = listOf('resources', fixed, pageSize);
-    this.templateList = listOf('resourceTemplates', templates, pageSize);
-    this.promptList = listOf('prompts', prompts, pageSize);
-  }
-
-  get hasResources(): boolean {
-    return this.#byUri.size > 0 || this.#templates.length > 0;
-  }
-
-  get hasPrompts(): boolean {
-    return this.#prompts.size > 0;
+    this.#prompts = new Map(prompts.map((prompt) => [prompt.name, this.#behindRails(prompt)]));
+    this.#promptList = this.#list('prompts', prompts);
   }
 
   /** Whether anything suggests values. */
@@ -101,35 +123,27 @@ export class Offers {
   referenced(uri: string): Offered<McpResource> | undefined {
     return this.#templates.find(({ offer }) => offer.template!.template === uri) ?? this.#byUri.get(uri);
   }
-}
 
-function behindRails<Offer extends OfferTools>(offer: Offer, toolbox: AnyToolbox): Offered<Offer> {
-  const { run, complete } = offer;
-  return {
-    offer,
-    run: toolbox.guest(run),
-    complete: complete === undefined ? undefined : toolbox.guest(complete),
-  };
-}
+  #behindRails<Offer extends OfferTools>(offer: Offer): Offered<Offer> {
+    const { run, complete } = offer;
+    return {
+      offer,
+      run: this.#toolbox.guest(run),
+      complete: complete === undefined ? undefined : this.#toolbox.guest(complete),
+    };
+  }
 
-function listOf(
-  member: string,
-  offers: readonly {
-    readonly name: string;
-    readonly permissions: readonly string[];
-    readonly entry: JsonObject;
-  }[],
-  pageSize: number,
-): PagedList {
-  const entries = offers.map(({ name, permissions, entry }): ListEntry => {
-    const text = JSON.stringify(entry);
-    return { name, permissions, text: { modern: text, earlier: text } };
-  });
-  return new PagedList(
-    member,
-    entries.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
-    pageSize,
-  );
+  #list(member: string, offers: readonly (McpResource | McpPrompt)[]): PagedList {
+    const entries = offers.map(({ name, permissions, entry }): ListEntry => {
+      const text = JSON.stringify(entry);
+      return { name, permissions, text: { modern: text, earlier: text } };
+    });
+    return new PagedList(
+      member,
+      entries.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+      this.#pageSize,
+    );
+  }
 }
 
 function checkNames(option: string, what: string, names: readonly unknown[]): void {
