@@ -1104,12 +1104,12 @@ export interface CacheLoad<T> {
     /** Nobody waits for this load. */
     readonly background: boolean;
     /** Overrides the options for this value. */
-    keep(options: {
+    readonly keep: (options: {
         readonly ttlMs?: number;
         readonly tags?: readonly string[];
-    }): void;
+    }) => void;
     /** The value is handed to whoever waits and not stored. */
-    skip(): void;
+    readonly skip: () => void;
 }
 /** How one entry is kept. Durations are milliseconds; defaults are the cache's own. */
 export interface CacheOptions {
@@ -1275,7 +1275,8 @@ export interface KeyValueStore {
     compareAndSet(key: string, expected: string | undefined, next: string | undefined, ttl: Ttl): Promise<boolean>;
     /**
      * Adds `by` (a safe integer) and answers the sum; an absent key counts from 0. The ttl is set on creation only.
-     * Rejects with `INVALID_INPUT` when the value is not an integer, or the sum would leave the safe integers; then nothing changes.
+     * Rejects with `INVALID_INPUT` when `by` or the stored value is no safe integer, or the sum would not be one; then
+     * nothing changes.
      */
     increment(key: string, by: number, ttl: Ttl): Promise<number>;
     /** Gives an existing key a new life; `false` when there is none. */
@@ -1338,12 +1339,12 @@ import type { Awaitable } from './awaitable.ts';
  * rejects: the policy decides, and `degraded` says so. A bad cost throws `INVALID_OPTIONS`.
  */
 export interface RateLimiter {
-    /** Takes `cost` (1 by default, any positive number) from every policy of `key`, or nothing from any. */
+    /** Takes `cost` (1 by default, any positive number) from every policy of `key`, or nothing from any. 0 peeks. */
     consume(key: string, options?: {
         readonly cost?: number;
         readonly signal?: AbortSignal;
     }): Awaitable<RateLimitDecision>;
-    /** What `consume` would answer now; charges nothing. */
+    /** What `consume` would answer now; charges nothing. A cost of 0 is as none given. */
     peek(key: string, options?: {
         readonly cost?: number;
     }): Awaitable<RateLimitDecision>;

@@ -388,7 +388,8 @@ export interface BulkheadOptions {
 }
 /**
  * Bounds how many calls run at once and how many wait, so that one slow upstream cannot take everything. A slot is held
- * until the work has really ended: a tool that ignores its timeout keeps it, a stream keeps it to its last chunk.
+ * until the work has really ended: a tool that ignores its timeout keeps it, however long, a stream keeps it to its last
+ * chunk; a rail inside that hangs keeps it to the call's deadline.
  *
  * A refusal is `QUEUE_FULL` with the time in which a slot is likely to be free. `metadata.bulkhead` says `{ waitedMs }` of
  * a call that waited; a refusal's details say why, and how many run and wait.

@@ -324,7 +324,10 @@ export interface RateLimiterOptions {
 }
 /** What one call may say. */
 export interface ConsumeOptions {
-    /** Above 0, at most 9 007 199 254 740; counted in thousandths, never less than one. @default 1 */
+    /**
+     * At most 9 007 199 254 740; counted in thousandths, never less than one. Above 0, but that `consume` peeks for 0.
+     * @default 1
+     */
     readonly cost?: number;
     readonly signal?: AbortSignal;
 }
@@ -628,8 +631,8 @@ export interface RedisStoreOptions {
     /** Milliseconds to wait for Redis before the policies decide without it, from 1. @default 50 */
     readonly timeoutMs?: number;
     /**
-     * How long a refusal is answered from memory at most, from 0 (never); another process's `refund` or `reset` goes
-     * unnoticed for that long. @default 1_000
+     * How long a refusal is answered from memory at most, from 0 (never). What another process spends, refunds or
+     * resets goes unnoticed for that long. @default 1_000
      */
     readonly rememberRefusalsMs?: number;
     /** How many keys `local` policies remember while Redis does not answer, at least 1. @default 100_000 */
