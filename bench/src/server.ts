@@ -2,14 +2,8 @@
 import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
-import { createCache } from '@toolwright/cache';
-import { createCircuitBreaker } from '@toolwright/circuit-breaker';
-import { createTool, createToolbox, noopTelemetry } from '@toolwright/core';
-import type { Middleware } from '@toolwright/core';
-import { cached, circuitBreaker, rateLimit, timeout } from '@toolwright/middleware';
-import { createRateLimiter, tokenBucket } from '@toolwright/ratelimit';
+import { createTool, createToolbox } from '@toolwright/core';
 import { createServer } from '@toolwright/server';
-import { trace } from '@toolwright/telemetry';
 import { initTRPC } from '@trpc/server';
 import { createHTTPServer } from '@trpc/server/adapters/standalone';
 import { fastify } from 'fastify';
@@ -18,6 +12,8 @@ import { z } from 'zod';
 import { machine, median } from './harness.ts';
 import { loadContender, serveContender, startContender } from './http/contender.ts';
 import type { Contender, Load, Start } from './http/contender.ts';
+import { rails } from './http/rails.ts';
+import type { Rails } from './http/rails.ts';
 
 const rounds = 5;
 const input = z.object({ text: z.string().max(1_000) });
@@ -88,29 +84,6 @@ const goals: readonly (readonly [beginning: string, goal: number])[] = [
   ['toolwright', 0.8],
   ['with rails', 0.6],
 ];
-
-interface Rails {
-  /** Around every tool. */
-  readonly outer: readonly Middleware[];
-  /** Around one tool, in the toolbox's own. */
-  readonly inner: () => readonly Middleware[];
-}
-
-function rails(cachedResults: number): Rails {
-  const plenty = tokenBucket({ limit: 1_000_000_000, windowMs: 1_000 });
-  const cache = createCache({ memory: { maxEntries: cachedResults } });
-  return {
-    outer: [
-      trace({ telemetry: noopTelemetry }),
-      rateLimit({ limiter: createRateLimiter({ policies: [plenty] }) }),
-    ],
-    inner: () => [
-      cached({ cache, ttlMs: 60_000 }),
-      circuitBreaker({ breaker: createCircuitBreaker({ name: 'bench' }) }),
-      timeout({ attemptMs: 5_000 }),
-    ],
-  };
-}
 
 async function startToolwright(count: number, { outer, inner }: Partial<Rails> = {}): Promise<number> {
   const echo = (name: string) =>

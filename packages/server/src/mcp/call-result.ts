@@ -1,6 +1,5 @@
 import { formatRetryAfter } from '@toolwright/core';
 import type { InputRequest, ResultError, ToolResult } from '@toolwright/core';
-import type { ContentBlock } from './content.ts';
 import { isRecord } from './rpc-message.ts';
 import type { Era } from './paged-list.ts';
 import type { McpTool } from './tool-catalogue.ts';
@@ -18,23 +17,27 @@ export function callResult(tool: McpTool, result: ToolResult, era: Era): string 
   const isShown =
     outputSchema !== undefined || (tool.options.content === undefined && typeof data !== 'string');
   const fits = data !== undefined && (era === 'modern' || isRecord(data));
-  if (!isShown || !fits) return `"content":${JSON.stringify(content.blocks)}`;
-  return `"content":${JSON.stringify(content.blocks)},"structuredContent":${content.json ?? JSON.stringify(data)}`;
+  if (!isShown || !fits) return `"content":${content.blocks}`;
+  return `"content":${content.blocks},"structuredContent":${content.json ?? JSON.stringify(data)}`;
 }
 
 interface Content {
-  readonly blocks: readonly ContentBlock[];
+  /** As JSON. */
+  readonly blocks: string;
   /** The result as JSON, where it has been made. */
   readonly json?: string;
 }
 
 function contentOf({ options, description }: McpTool, data: unknown): Content {
-  if (options.content !== undefined) return { blocks: options.content(data as never) };
-  if (data === undefined) return { blocks: [] };
-  if (typeof data === 'string' && description.outputSchema === undefined)
-    return { blocks: [{ type: 'text', text: data }] };
+  if (options.content !== undefined) return { blocks: JSON.stringify(options.content(data as never)) };
+  if (data === undefined) return { blocks: '[]' };
+  if (typeof data === 'string' && description.outputSchema === undefined) return { blocks: textBlock(data) };
   const json = JSON.stringify(data);
-  return { blocks: [{ type: 'text', text: json }], json };
+  return { blocks: textBlock(json), json };
+}
+
+function textBlock(text: string): string {
+  return `[{"type":"text","text":${JSON.stringify(text)}}]`;
 }
 
 /** The members of the result of a call whose person would not answer. */
@@ -43,8 +46,7 @@ export function declinedMembers(): string {
 }
 
 function failureMembers(text: string): string {
-  const blocks: readonly ContentBlock[] = [{ type: 'text', text }];
-  return `"content":${JSON.stringify(blocks)},"isError":true`;
+  return `"content":${textBlock(text)},"isError":true`;
 }
 
 /** Says what a person would have to be asked, where there is no way to ask. */

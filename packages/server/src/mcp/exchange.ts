@@ -64,12 +64,10 @@ function exchangeOf(
   const capabilities = (meta[metaKeys.clientCapabilities] ?? {}) as RpcParams;
   const isRetry = params['inputResponses'] !== undefined || params['requestState'] !== undefined;
   const headers = traceHeaders(meta, request.headers);
-  const options: CallOptions = {
-    ...request.callOptions(),
-    headers,
-    // Rails keep a call that brings answers apart: one that brings none is as good as over REST.
-    ...(Object.keys(answers).length > 0 && { answers }),
-  };
+  const shared = request.callOptions();
+  const traced = headers === request.headers ? shared : { ...shared, headers };
+  // Rails keep a call that brings answers apart: one that brings none is as good as over REST.
+  const options = Object.keys(answers).length > 0 ? { ...traced, answers } : traced;
   return { id, era, owner, permissions, answers, capabilities, isRetry, options };
 }
 
@@ -126,8 +124,9 @@ export function written(
 
 /** The member `_meta` as JSON: who answers, which call it was, and a failure as the record that REST answers with. */
 function metaOf({ signature }: MethodParts, era: Era, result?: ToolResult): string {
-  const members = era === 'modern' ? [signature] : [];
-  if (result !== undefined) members.push(`"toolwright/call":${JSON.stringify(result.metadata)}`);
-  if (result?.status === 'error') members.push(`"toolwright/error":${JSON.stringify(result.error)}`);
-  return `"_meta":{${members.join(',')}}`;
+  const modern = era === 'modern';
+  if (result === undefined) return `"_meta":{${modern ? signature : ''}}`;
+  const call = `"toolwright/call":${JSON.stringify(result.metadata)}`;
+  const error = result.status === 'error' ? `,"toolwright/error":${JSON.stringify(result.error)}` : '';
+  return `"_meta":{${modern ? `${signature},` : ''}${call}${error}}`;
 }

@@ -5,6 +5,7 @@ import type { Problem } from '../reply/problem.ts';
 import { acceptedOf } from '../request/accept.ts';
 import type { ServerRequest } from '../request/server-request.ts';
 import { mcpMethods } from './mcp-methods.ts';
+import { extensionNames } from './extensions.ts';
 import type { McpMethods } from './mcp-methods.ts';
 import type { Carrier, MethodParts } from './method.ts';
 import { rpcCodes } from './protocol.ts';
@@ -22,15 +23,18 @@ export type IdentifiedRequest = RpcRequest & { readonly id: RpcId };
 /** The one address of the protocol: reads a message, checks what it says of itself, and hands it to its method. */
 export class McpEndpoint {
   readonly #methods: McpMethods;
+  readonly #extended: ReadonlyMap<string, string>;
   readonly #parts: MethodParts;
 
   constructor(parts: MethodParts) {
     this.#methods = mcpMethods(parts);
+    this.#extended = extensionNames(parts.extensions);
     this.#parts = parts;
   }
 
   async handle(request: ServerRequest): Promise<Reply> {
-    if (acceptedOf(request.headers['accept'], forms) === undefined)
+    const accept = request.headers['accept'];
+    if (accept !== usualAccept && acceptedOf(accept, forms) === undefined)
       return errorReply(undefined, notAcceptable);
     const body = await request.json();
     if (!body.ok) return errorReply(undefined, unreadable(body.problem), body.problem.headers);
@@ -42,7 +46,8 @@ export class McpEndpoint {
     if (message.id === undefined) return emptyReply(202);
     const { headers } = request;
     const era = isEarlier(message, headers) ? 'earlier' : 'modern';
-    return this.answer(request, { ...message, id: message.id }, { era, headers });
+    // Awaited here, the answer is handed on two turns earlier.
+    return await this.answer(request, message as IdentifiedRequest, { era, headers });
   }
 
   /** The stream of changes for a session of an earlier revision. */
@@ -69,7 +74,7 @@ export class McpEndpoint {
     { era, headers }: { readonly era: Era; readonly headers?: HeaderFields },
   ): Reply | Promise<Reply> {
     const { id, params } = message;
-    const refused = era === 'modern' ? checkRequest(message, headers) : undefined;
+    const refused = era === 'modern' ? checkRequest(message, headers, this.#extended) : undefined;
     if (refused !== undefined) return errorReply(id, refused);
     const method = this.#methods[era].get(message.method);
     if (method !== undefined) return method(carrier, { id, params, mirrored: headers !== undefined });
@@ -78,6 +83,8 @@ export class McpEndpoint {
 }
 
 const forms = ['application/json', 'text/event-stream'] as const;
+// As the specification has it, so that most requests need no look at what it means.
+const usualAccept = forms.join(', ');
 
 const notAcceptable: RpcError = {
   code: rpcCodes.invalidRequest,

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@toolwright/core';
 import { callMethod } from './call-method.ts';
 import { setLevelMethod } from './earlier/log-levels.ts';
+import { extensionCapabilities, extensionMethods } from './extensions.ts';
 import { listenMethod } from './updates/listen-method.ts';
 import type { Method, MethodParts } from './method.ts';
 import { earlierRevisions, revisions } from './protocol.ts';
@@ -18,7 +19,10 @@ type Named = readonly (readonly [string, Method])[];
 /** The methods of every revision that is served. */
 export function mcpMethods(parts: MethodParts): McpMethods {
   const { instructions, catalogue, subscriptions } = parts;
-  const capabilities = capabilitiesOf(parts, subscriptions !== undefined);
+  const capabilities = {
+    ...capabilitiesOf(parts, subscriptions !== undefined),
+    ...extensionCapabilities(parts.extensions),
+  };
   const discovered = JSON.stringify({ supportedVersions: revisions, capabilities, instructions }).slice(
     1,
     -1,
@@ -29,6 +33,7 @@ export function mcpMethods(parts: MethodParts): McpMethods {
       ['server/discover', (_, { id }) => resultReply(id, `{${discovered},${cached}}`)],
       ...named(subscriptions && [['subscriptions/listen', listenMethod(parts, subscriptions)]]),
       ...sharedMethods(parts, 'modern'),
+      ...extensionMethods(parts.extensions),
     ]),
     earlier: new Map<string, Method>([
       ['initialize', initializeMethod(parts)],

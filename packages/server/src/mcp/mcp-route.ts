@@ -10,6 +10,8 @@ import { LogLevels } from './earlier/log-levels.ts';
 import { SessionStreams } from './earlier/session-streams.ts';
 import { authorizationOf } from './authorization.ts';
 import type { Authorization } from './authorization.ts';
+import { extensions } from './extensions.ts';
+import type { Extension } from './extensions.ts';
 import { McpEndpoint } from './mcp-endpoint.ts';
 import type { McpOptions } from './mcp-options.ts';
 import { metaKeys } from './protocol.ts';
@@ -52,8 +54,13 @@ export function mcpRoutes(options: McpOptions, parts: McpParts): readonly Route[
   return [asks, ...(options.updates === undefined ? [] : [listens]), ...routes];
 }
 
-/** What the endpoint answers from; `authorization` where a transport tells of it. */
-export type EndpointParts = McpParts & { readonly authorization?: Authorization | undefined };
+/** What the endpoint answers from. */
+export interface EndpointParts extends McpParts {
+  /** Where a transport tells of it. */
+  readonly authorization?: Authorization | undefined;
+  /** @default those that are served */
+  readonly extensions?: readonly Extension[];
+}
 
 /**
  * What answers for a toolbox over the Model Context Protocol, revision 2026-07-28, and without sessions to clients of
@@ -61,10 +68,8 @@ export type EndpointParts = McpParts & { readonly authorization?: Authorization 
  *
  * @throws `INVALID_OPTIONS` for an option out of its range, and for a tool that the protocol cannot serve.
  */
-export function mcpEndpoint(
-  options: McpOptions,
-  { toolbox, authenticated, stream, logger, closing, state, authorization }: EndpointParts,
-): McpEndpoint {
+export function mcpEndpoint(options: McpOptions, parts: EndpointParts): McpEndpoint {
+  const { toolbox, authenticated, stream, logger, closing, state, authorization } = parts;
   const { tools = {}, pageSize = 250, listTtlMs = 300_000, instructions, updates, logs = false } = options;
   numberOption('mcp.pageSize', pageSize, { min: 1, max: 10_000, integer: true });
   numberOption('mcp.listTtlMs', listTtlMs, { min: 0, integer: true });
@@ -90,6 +95,7 @@ export function mcpEndpoint(
     listTtlMs,
     authenticated,
     logger,
+    extensions: parts.extensions ?? extensions,
     authorization,
   });
 }

@@ -5,6 +5,7 @@ import type { Asking } from './asking.ts';
 import type { Conversations } from './earlier/conversations.ts';
 import type { LogLevels } from './earlier/log-levels.ts';
 import type { Authorization } from './authorization.ts';
+import type { Extension } from './extensions.ts';
 import type { SessionStreams } from './earlier/session-streams.ts';
 import type { Offers } from './offers/offers.ts';
 import type { RpcId, RpcParams } from './rpc-message.ts';
@@ -47,6 +48,8 @@ export interface MethodParts {
   /** Whether callers say who they are: then no list is for everybody. */
   readonly authenticated: boolean;
   readonly logger: Logger;
+  /** What is served beyond the protocol's own. */
+  readonly extensions: readonly Extension[];
   /** Refuses callers over HTTP who lack what a tool asks for; `undefined`: the result says so. */
   readonly authorization: Authorization | undefined;
 }

@@ -35,9 +35,13 @@ export function namesEarlier(headers: HeaderFields): boolean {
 
 /**
  * What is wrong with what a request of the modern revision says of itself; `undefined`: nothing. Without headers, where
- * the transport has none, there is nothing to compare.
+ * the transport has none, there is nothing to compare. `extended` says what names the requests of extensions.
  */
-export function checkRequest(request: RpcRequest, headers?: HeaderFields): RpcError | undefined {
+export function checkRequest(
+  request: RpcRequest,
+  headers?: HeaderFields,
+  extended?: ReadonlyMap<string, string>,
+): RpcError | undefined {
   const meta = request.params['_meta'];
   if (!isRecord(meta)) return invalidParams('"params._meta" is required', 400);
   const version = meta[metaKeys.protocolVersion];
@@ -45,7 +49,7 @@ export function checkRequest(request: RpcRequest, headers?: HeaderFields): RpcEr
     return invalidParams(`"params._meta" must have the string "${metaKeys.protocolVersion}"`, 400);
   if (!isRecord(meta[metaKeys.clientCapabilities]))
     return invalidParams(`"params._meta" must have the object "${metaKeys.clientCapabilities}"`, 400);
-  return checkVersion(version, headers) ?? (headers && checkHeaders(request, headers));
+  return checkVersion(version, headers) ?? (headers && checkHeaders(request, headers, extended));
 }
 
 /** The error of a request whose headers say something else than its body. */
@@ -65,10 +69,14 @@ function checkVersion(version: string, headers: HeaderFields | undefined): RpcEr
   };
 }
 
-function checkHeaders({ method, params }: RpcRequest, headers: HeaderFields): RpcError | undefined {
+function checkHeaders(
+  { method, params }: RpcRequest,
+  headers: HeaderFields,
+  extended: ReadonlyMap<string, string> | undefined,
+): RpcError | undefined {
   const asked = headers['mcp-method'];
   if (asked !== method) return differs('Mcp-Method', asked, method);
-  const member = Object.hasOwn(namedBy, method) ? namedBy[method] : undefined;
+  const member = Object.hasOwn(namedBy, method) ? namedBy[method] : extended?.get(method);
   if (member === undefined) return undefined;
   const name = params[member];
   if (typeof name !== 'string') return invalidParams(`"params.${member}" must be a string`, 400);
