@@ -10,18 +10,31 @@ export interface RunningService {
   interrupt(): Promise<string>;
 }
 
-const address = /^The tool service is at (\S+)$/m;
-const ready = 'Stop with Ctrl-C';
+/** A command that starts a service, and what the service says once it is ready: its address first. */
+interface Start {
+  readonly command: string;
+  readonly cwd: string;
+  /** @default that of this process */
+  readonly env?: NodeJS.ProcessEnv;
+  readonly ready: RegExp;
+  readonly timeoutMs: number;
+}
 
 /**
- * Runs a command that starts the service, on a free port, and resolves once the service says that it is ready. Rejects
- * with what it said when it ends before, or is not ready in time.
+ * Starts a service and resolves once it says that it is ready. Rejects with what it said when it ends before, or is not
+ * ready in time.
  */
-export function startService(command: string, cwd: string, timeoutMs: number): Promise<RunningService> {
+export function startService({
+  command,
+  cwd,
+  env = process.env,
+  ready,
+  timeoutMs,
+}: Start): Promise<RunningService> {
   return new Promise((resolve, reject) => {
     const child = spawn('sh', ['-c', command], {
       cwd,
-      env: newcomersEnvironment(),
+      env,
       stdio: ['ignore', 'pipe', 'pipe'],
       // A group of its own, which Ctrl-C reaches as a whole.
       detached: true,
@@ -34,7 +47,7 @@ export function startService(command: string, cwd: string, timeoutMs: number): P
     const watch = setTimeout(interrupt, timeoutMs);
     const hear = (chunk: Buffer): void => {
       said += chunk.toString();
-      const url = said.includes(ready) ? address.exec(said)?.[1] : undefined;
+      const url = ready.exec(said)?.[1];
       if (url === undefined) return;
       clearTimeout(watch);
       resolve({
@@ -55,8 +68,8 @@ export function startService(command: string, cwd: string, timeoutMs: number): P
   });
 }
 
-/** The environment without what this repository and this run have put there. */
-function newcomersEnvironment(): NodeJS.ProcessEnv {
+/** The environment without what this repository and this run have put there, for a service on a free port. */
+export function newcomersEnvironment(): NodeJS.ProcessEnv {
   const { PATH = '', REDIS_URL: _redis, ...rest } = process.env;
   const folders = PATH.split(delimiter).filter((folder) => !folder.startsWith(join(root, 'node_modules')));
   return { ...rest, PATH: folders.join(delimiter), PORT: '0' };
