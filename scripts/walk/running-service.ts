@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { delimiter, join } from 'node:path';
 import { root } from '../workspace.ts';
 
@@ -24,48 +25,43 @@ interface Start {
  * Starts a service and resolves once it says that it is ready. Rejects with what it said when it ends before, or is not
  * ready in time.
  */
-export function startService({
-  command,
-  cwd,
-  env = process.env,
-  ready,
-  timeoutMs,
-}: Start): Promise<RunningService> {
-  return new Promise((resolve, reject) => {
-    const child = spawn('sh', ['-c', command], {
-      cwd,
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // A group of its own, which Ctrl-C reaches as a whole.
-      detached: true,
-    });
-    const interrupt = (): void => void (child.pid !== undefined && process.kill(-child.pid, 'SIGINT'));
-    let said = '';
-    const ended = new Promise<string>((end) => {
-      child.once('close', () => end(said));
-    });
-    const watch = setTimeout(interrupt, timeoutMs);
-    const hear = (chunk: Buffer): void => {
-      said += chunk.toString();
-      const url = ready.exec(said)?.[1];
-      if (url === undefined) return;
-      clearTimeout(watch);
-      resolve({
-        url,
-        interrupt: () => {
-          interrupt();
-          return ended;
-        },
-      });
-    };
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
-    child.once('error', reject);
-    void ended.then(() => {
-      clearTimeout(watch);
-      reject(new Error(`\`${command}\` did not bring the service up:\n${said}`));
-    });
+export async function startService(start: Start): Promise<RunningService> {
+  const { command, cwd, env = process.env, ready, timeoutMs } = start;
+  // A group of its own, which Ctrl-C reaches as a whole.
+  const child = spawn('sh', ['-c', command], {
+    cwd,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
   });
+  const interrupt = (): void => void (child.pid !== undefined && process.kill(-child.pid, 'SIGINT'));
+  const said: string[] = [];
+  const ended = once(child, 'close').then(() => said.join(''));
+  const url = new Promise<string>((resolve) => {
+    for (const output of [child.stdout, child.stderr])
+      output.setEncoding('utf8').on('data', (text: string) => {
+        said.push(text);
+        const found = ready.exec(said.join(''))?.[1];
+        if (found !== undefined) resolve(found);
+      });
+  });
+  const watch = setTimeout(interrupt, timeoutMs);
+  const failed = ended.then((all) => {
+    throw new Error(`\`${command}\` did not bring the service up:\n${all}`);
+  });
+  try {
+    const found = await Promise.race([url, failed]);
+    return {
+      url: found,
+      interrupt() {
+        interrupt();
+        return ended;
+      },
+    };
+  } finally {
+    clearTimeout(watch);
+    failed.catch(() => undefined);
+  }
 }
 
 /** The environment without what this repository and this run have put there, for a service on a free port. */
