@@ -21,13 +21,15 @@ if (unknown.length > 0) {
   process.stderr.write(`No benchmark "${unknown.join('", "')}"; there are: ${topics.join(', ')}\n`);
   process.exitCode = 2;
 } else {
+  const environment = environmentList(bench, Date.now());
+  process.stdout.write(`${environment}\n`);
   const measured = new Map<string, string>();
   for (const topic of asked.length > 0 ? asked : topics) {
     const section = await run(topic);
     if (section === undefined) process.exitCode = 1;
     else measured.set(topic, section);
   }
-  if (!given.includes('--print') && measured.size > 0) await write(measured);
+  if (!given.includes('--print') && measured.size > 0) await write(measured, environment);
 }
 
 /** Runs a topic, shows what it prints as it comes, and answers its section; nothing when it failed. */
@@ -49,9 +51,8 @@ async function run(topic: string): Promise<string | undefined> {
   return undefined;
 }
 
-async function write(measured: ReadonlyMap<string, string>): Promise<void> {
+async function write(measured: ReadonlyMap<string, string>, environment: string): Promise<void> {
   const before = sectionsOf(existsSync(results) ? readFileSync(results, 'utf8') : '');
-  const environment = environmentList(bench, Date.now());
   writeFileSync(results, resultsFile(topics, { before, measured }, environment));
   await runCommand('oxfmt', [results]);
   process.stdout.write(`\nWritten to ${results}\n`);

@@ -120,7 +120,10 @@ export declare class Connections {
     #private;
     /** The connection of a message, known from its first request on. */
     of({ socket }: IncomingMessage): Connection;
+    /** Not while TLS is still being agreed on: nothing could be written that is read. */
     mayRefuse(socket: Socket): boolean;
+    /** A connection came in that must be agreed on before it is opened. */
+    began(socket: Socket): void;
     opened(socket: Socket): Connection;
     /** Closes every connection on which nothing is under way. */
     closeIdle(): void;
@@ -186,6 +189,7 @@ import type { HostParts } from './host-parts.ts';
 /** How long and how large what stands before a body may be, and how long a connection may rest. */
 export interface ConnectionLimits {
     readonly headerBytes: number;
+    readonly handshakeMs: number;
     readonly headersMs: number;
     readonly requestMs: number;
     readonly keepAliveMs: number;
@@ -640,6 +644,7 @@ export declare function createMcpUpdates(): McpUpdates;
 // openapi/openapi-document.d.ts
 import type { JsonObject, ToolDescription } from '@toolwright/core';
 import type { ToolGroup } from '../rest/tool-place.ts';
+import type { PlacedOperation } from './tool-operations.ts';
 /** What the document says of the service as a whole. */
 export interface ServiceInfo {
     /** @default 'Tools' */
@@ -670,9 +675,46 @@ export interface OpenApiParts {
     readonly groups: ReadonlyMap<string, ToolGroup>;
     /** Whether callers must say who they are. */
     readonly authenticated: boolean;
+    /** What routes beside those of the tools say of themselves. */
+    readonly routes: readonly PlacedOperation[];
 }
-/** The OpenAPI 3.1 document of these tools and of the service around them. */
+/**
+ * The OpenAPI document of these tools and of the service around them: 3.2 where a tool streams, which 3.1 has no words
+ * for, and else 3.1, which more programs read.
+ */
 export declare function openApiDocument(tools: readonly ToolDescription[], parts: OpenApiParts): JsonObject;
+
+// openapi/schema-components.d.ts
+import type { JsonObject, JsonValue } from '@toolwright/core';
+/** Where a schema stands in the document. */
+export interface SchemaReference extends JsonObject {
+    readonly $ref: string;
+}
+/** Schemas under the names that the document knows them by. */
+export declare class SchemaComponents {
+    #private;
+    readonly schemas: Record<string, JsonValue>;
+    /** Adds a schema with its definitions; answers the reference to it. What it refers to inside itself still holds. */
+    add(name: string, schema: JsonObject): SchemaReference;
+    /** The schema behind a reference that {@link add} answered. */
+    at(reference: SchemaReference): JsonObject;
+}
+
+// openapi/tool-operations.d.ts
+import type { JsonObject, ToolDescription } from '@toolwright/core';
+import type { ToolGroup } from '../rest/tool-place.ts';
+import type { SchemaComponents } from './schema-components.ts';
+/** One operation of the document. */
+export interface PlacedOperation {
+    readonly path: string;
+    /** In lower case. */
+    readonly method: string;
+    readonly operation: JsonObject;
+}
+/** Every way to call a tool over REST. */
+export declare function toolOperations(tool: ToolDescription, group: ToolGroup | undefined, components: SchemaComponents): readonly PlacedOperation[];
+/** The tags that a tool's operations stand under. */
+export declare function tagsOf(tool: ToolDescription, group: ToolGroup | undefined): readonly string[];
 
 // questions/question-options.d.ts
 import type { KeyValueStore } from '@toolwright/core';
@@ -940,7 +982,7 @@ export declare function placeOf(tool: ToolDescription, group: ToolGroup | undefi
 export declare function takesBody(method: string): boolean;
 
 // routing/route.d.ts
-import type { Awaitable } from '@toolwright/core';
+import type { Awaitable, JsonObject } from '@toolwright/core';
 import type { Reply } from '../reply/reply.ts';
 import type { ServerRequest } from '../request/server-request.ts';
 /** One thing that the server answers. Host, origin and caller have been checked when it is asked. */
@@ -956,6 +998,11 @@ export interface Route {
     readonly access?: 'caller' | 'anyone' | 'probe';
     /** Further parameters of the `Bearer` challenge when credentials are missing or bad: `scope="read"`. @default none */
     readonly challenge?: string;
+    /**
+     * An OpenAPI operation, with its `responses`: puts the route into `/openapi.json`. Names in the path that it does not
+     * describe are text; without `tags` it is tagged `service`. @default the document does not tell of it
+     */
+    readonly openapi?: JsonObject;
     /** Answers. What it throws becomes a problem. */
     handle(request: ServerRequest): Awaitable<Reply>;
 }
@@ -1115,6 +1162,8 @@ export interface ServerLimits {
     readonly jsonDepth: number;
     /** Bytes of the request line and headers. @default 16_384 */
     readonly headerBytes: number;
+    /** Until a TLS connection is agreed on; what has not been by then is closed. @default 5_000 */
+    readonly handshakeMs: number;
     /** Until the headers have arrived. @default 10_000 */
     readonly headersMs: number;
     /** Until the whole request has arrived. @default 30_000 */

@@ -14,7 +14,7 @@ import { restVisitor } from './rest-visitor.ts';
 import type { Visitor } from './visitor.ts';
 
 /** How short the demo makes what in earnest is long. */
-export const windows = { cacheTtlMs: 2_000, weatherTimeoutMs: 500, weatherResetMs: 3_000 } as const;
+export const windows = { cacheTtlMs: 3_000, weatherTimeoutMs: 1_000, weatherResetMs: 5_000 } as const;
 
 /** Calls that the tenant acme may make in a minute, a tenth of them at once. */
 export const acmePerMinute = 120;

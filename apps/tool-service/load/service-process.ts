@@ -25,8 +25,12 @@ export async function startServiceProcess(
     env: { ...process.env, HOST: '127.0.0.1', PORT: '0', DATA_FOLDER: dataFolder, ...variables },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  // However this process ends, the other one does not stay behind.
+  const end = (): void => void child.kill('SIGKILL');
+  process.once('exit', end);
   const gone = new Promise<void>((resolve) => {
     child.on('exit', () => {
+      process.off('exit', end);
       rmSync(dataFolder, { recursive: true, force: true });
       resolve();
     });

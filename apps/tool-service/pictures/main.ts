@@ -1,6 +1,6 @@
 // `pnpm docs:pictures`: takes the pictures of the studio that the documents show, of the sample service in a Chromium.
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
@@ -21,11 +21,15 @@ const pictures: readonly Picture[] = [
   { name: 'studio-phone.png', colorScheme: 'light', viewport: { width: 390, height: 844 } },
 ];
 
+const onPath = (process.env['PATH'] ?? '')
+  .split(delimiter)
+  .map((place) => join(place, 'chromium'))
+  .find((path) => existsSync(path));
+const executablePath = process.env['CHROMIUM'] ?? onPath;
+if (executablePath === undefined) throw new Error('There is no chromium on the PATH; name one in CHROMIUM');
+
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
 const service = await startServiceProcess();
-const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu'],
-});
 try {
   mkdirSync(folder, { recursive: true });
   for (const picture of pictures) {

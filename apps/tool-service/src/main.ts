@@ -4,6 +4,7 @@ import type { Service } from './compose.ts';
 import { readConfig } from './config.ts';
 import type { ServiceConfig } from './config.ts';
 import { greeting } from './greeting.ts';
+import { releaseStartMemory } from './release-start-memory.ts';
 import { serveClient } from './stdio.ts';
 
 const drainMs = 10_000;
@@ -29,6 +30,7 @@ async function start(
     await toolbox.stop({ drainMs: 0 });
     throw error;
   });
+  releaseStartMemory();
   server.stopOn(['SIGTERM', 'SIGINT'], {
     drainMs,
     unreadyMs: production ? unreadyMs : 0,

@@ -2,7 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createTempFolder, createTestClient, expectSuccess, restDoor, startProgram } from '@toolwright/testing';
+import {
+  createTempFolder,
+  createTestClient,
+  expectSuccess,
+  restDoor,
+  startProgram,
+} from '@toolwright/testing';
 import type { RunningProgram } from '@toolwright/testing';
 import { Deployment } from 'kubernetes-models/apps/v1';
 import { HorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2';

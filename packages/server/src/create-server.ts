@@ -9,6 +9,7 @@ import type { SignalStop } from './host/stop-on-signals.ts';
 import { Dispatcher } from './request/dispatcher.ts';
 import { mcpRoutes } from './mcp/mcp-route.ts';
 import { openApiRoute } from './openapi/openapi-route.ts';
+import { routeOperations } from './openapi/route-operations.ts';
 import { RequestState } from './questions/request-state.ts';
 import { peerAddresses } from './request/peer-address.ts';
 import { requestIds } from './request/request-id.ts';
@@ -144,8 +145,12 @@ function routesOf(
   return [
     ...probeRoutes({ clock, serving: () => toolbox.serving && accepting(), ready, metrics }),
     ...toolRoutes({ toolbox, tools, groups, now: () => clock.now(), stream, state }),
-    batchRoute(toolbox, { calls: limits.batchCalls, concurrency: limits.batchConcurrency }),
-    openApiRoute(tools, { info, servers, groups, authenticated }),
+    batchRoute({
+      toolbox,
+      limits: { calls: limits.batchCalls, concurrency: limits.batchConcurrency },
+      state,
+    }),
+    openApiRoute(tools, { info, servers, groups, authenticated, routes: routeOperations(routes) }),
     ...studioRoutes(options.studio),
     ...(options.mcp === undefined
       ? []

@@ -5,6 +5,7 @@ const defaults: ServerLimits = {
   bodyBytes: 1_048_576,
   jsonDepth: 64,
   headerBytes: 16_384,
+  handshakeMs: 5_000,
   headersMs: 10_000,
   requestMs: 30_000,
   keepAliveMs: 65_000,

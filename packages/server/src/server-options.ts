@@ -62,6 +62,8 @@ export interface ServerLimits {
   readonly jsonDepth: number;
   /** Bytes of the request line and headers. @default 16_384 */
   readonly headerBytes: number;
+  /** Until a TLS connection is agreed on; what has not been by then is closed. @default 5_000 */
+  readonly handshakeMs: number;
   /** Until the headers have arrived. @default 10_000 */
   readonly headersMs: number;
   /** Until the whole request has arrived. @default 30_000 */

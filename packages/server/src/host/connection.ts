@@ -87,19 +87,32 @@ export class Connection implements CallerSignal {
 /** The open connections of a server. */
 export class Connections {
   readonly #bySocket = new Map<Socket, Connection>();
+  // Below TLS, by the peer: what is opened later is another socket of the same peer.
+  readonly #handshakes = new Map<string, Socket>();
 
   /** The connection of a message, known from its first request on. */
   of({ socket }: IncomingMessage): Connection {
     return this.#bySocket.get(socket) ?? this.opened(socket);
   }
 
+  /** Not while TLS is still being agreed on: nothing could be written that is read. */
   mayRefuse(socket: Socket): boolean {
-    return this.#bySocket.get(socket)?.mayRefuse ?? true;
+    return this.#bySocket.get(socket)?.mayRefuse ?? false;
+  }
+
+  /** A connection came in that must be agreed on before it is opened. */
+  began(socket: Socket): void {
+    const peer = peerOf(socket);
+    this.#handshakes.set(peer, socket);
+    socket.once('close', () => {
+      if (this.#handshakes.get(peer) === socket) this.#handshakes.delete(peer);
+    });
   }
 
   opened(socket: Socket): Connection {
     const connection = new Connection(socket);
     this.#bySocket.set(socket, connection);
+    if (this.#handshakes.size > 0) this.#handshakes.delete(peerOf(socket));
     socket.once('close', () => {
       this.#bySocket.delete(socket);
       connection.closed();
@@ -109,11 +122,13 @@ export class Connections {
 
   /** Closes every connection on which nothing is under way. */
   closeIdle(): void {
+    for (const socket of this.#handshakes.values()) socket.destroy();
     for (const { socket, underWay } of this.#bySocket.values()) if (underWay === 0) socket.destroy();
   }
 
   /** Closes every connection; answers how many requests that cut off. */
   closeAll(): number {
+    this.closeIdle();
     let cut = 0;
     for (const { socket, underWay } of this.#bySocket.values()) {
       cut += underWay;
@@ -121,4 +136,8 @@ export class Connections {
     }
     return cut;
   }
+}
+
+function peerOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
 }

@@ -18,6 +18,7 @@ import { writeStream, writeWhole } from './write-node-reply.ts';
 /** How long and how large what stands before a body may be, and how long a connection may rest. */
 export interface ConnectionLimits {
   readonly headerBytes: number;
+  readonly handshakeMs: number;
   readonly headersMs: number;
   readonly requestMs: number;
   readonly keepAliveMs: number;
@@ -63,7 +64,7 @@ export class NodeHost {
       maxHeaderSize: limits.headerBytes,
       headersTimeout: limits.headersMs,
       requestTimeout: limits.requestMs,
-      handshakeTimeout: limits.headersMs,
+      handshakeTimeout: limits.handshakeMs,
       keepAliveTimeout: limits.keepAliveMs,
       // How late a timeout may be noticed.
       connectionsCheckingInterval: Math.min(1_000, limits.headersMs, limits.requestMs),
@@ -73,6 +74,7 @@ export class NodeHost {
         ? createHttpServer(options, this.listener)
         : createTlsServer({ ...options, key: asBuffer(tls.key), cert: asBuffer(tls.cert) }, this.listener);
     server.maxConnections = limits.connections;
+    if (tls !== undefined) server.on('connection', (socket: Socket) => this.connections.began(socket));
     server.on(tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) =>
       this.connections.opened(socket),
     );

@@ -30,24 +30,33 @@ export interface OpenApiParts {
   readonly groups: ReadonlyMap<string, ToolGroup>;
   /** Whether callers must say who they are. */
   readonly authenticated: boolean;
+  /** What routes beside those of the tools say of themselves. */
+  readonly routes: readonly PlacedOperation[];
 }
 
-/** The OpenAPI 3.1 document of these tools and of the service around them. */
+/**
+ * The OpenAPI document of these tools and of the service around them: 3.2 where a tool streams, which 3.1 has no words
+ * for, and else 3.1, which more programs read.
+ */
 export function openApiDocument(tools: readonly ToolDescription[], parts: OpenApiParts): JsonObject {
-  const { info, servers, groups, authenticated } = parts;
+  const { info, servers, groups, authenticated, routes } = parts;
   const components = new SchemaComponents();
   Object.assign(components.schemas, commonSchemas);
   const operations = tools.flatMap((tool) => toolOperations(tool, groups.get(tool.name), components));
   const { InputRequired: _ask, ResultMetadata: _metadata, ...withoutTools } = components.schemas;
   const { Problem: _problem, ...own } = withoutTools;
-  const tags = new Set(['service', ...tools.flatMap((tool) => tagsOf(tool, groups.get(tool.name)))]);
+  const tags = new Set([
+    'service',
+    ...tools.flatMap((tool) => tagsOf(tool, groups.get(tool.name))),
+    ...routes.flatMap(({ operation }) => operation['tags'] as readonly string[]),
+  ]);
   return {
-    openapi: '3.1.0',
+    openapi: tools.some(({ streaming }) => streaming) ? '3.2.0' : '3.1.0',
     info: { title: info.title ?? 'Tools', version: info.version ?? '1.0.0', ...rest(info) },
     servers: servers.map((server) => ({ ...server })),
     tags: [...tags].toSorted().map((name) => ({ name, description: tagDescription(name) })),
     security: authenticated ? [{ bearer: [] }, { apiKey: [] }] : [],
-    paths: pathsOf([...serviceOperations, ...operations]),
+    paths: pathsOf([...serviceOperations, ...operations, ...routes]),
     components: {
       schemas: tools.length === 0 ? { Problem: commonSchemas['Problem'], ...own } : components.schemas,
       ...(tools.length > 0 && { parameters: usedParameters(tools) }),
@@ -63,7 +72,7 @@ function rest({ title: _title, version: _version, ...said }: ServiceInfo): JsonO
 
 function tagDescription(name: string): string {
   if (name === 'service') return 'What the service answers of itself';
-  return name === 'tools' ? 'Tools without a tag of their own' : `Tools tagged "${name}"`;
+  return name === 'tools' ? 'Tools without a tag of their own' : `What is tagged "${name}"`;
 }
 
 function pathsOf(operations: readonly PlacedOperation[]): JsonObject {

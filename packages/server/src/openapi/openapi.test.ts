@@ -9,7 +9,8 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { sceneOf } from '../../test-support/scene.ts';
 import type { Scene } from '../../test-support/scene.ts';
-import { staticCredentials } from '../index.ts';
+import { emptyReply, jsonReply, staticCredentials } from '../index.ts';
+import type { Route } from '../index.ts';
 
 const run = promisify(execFile);
 const folder = join(import.meta.dirname, '..', '..');
@@ -77,6 +78,41 @@ const authenticate = staticCredentials([
 ]);
 const asGardener = { headers: { 'x-api-key': secrets.gardener } };
 
+const described: Route = {
+  method: 'GET',
+  path: '/forests/{forest}/trees/{tree}',
+  openapi: {
+    operationId: 'treeOfForest',
+    summary: 'A tree of a forest',
+    tags: ['forests'],
+    parameters: [
+      { name: 'tree', in: 'path', required: true, schema: { type: 'integer' } },
+      { name: 'leaves', in: 'query', schema: { type: 'boolean' } },
+    ],
+    responses: {
+      200: { description: 'The tree', content: { 'application/json': { schema: { type: 'object' } } } },
+      400: { $ref: '#/components/responses/BadRequest' },
+    },
+  },
+  handle: ({ params }) => jsonReply(200, params),
+};
+const probed: Route = {
+  method: 'POST',
+  path: '/poke',
+  access: 'probe',
+  openapi: {
+    operationId: 'poke',
+    summary: 'Pokes',
+    responses: {
+      204: { description: 'Poked' },
+      400: { $ref: '#/components/responses/BadRequest' },
+    },
+  },
+  handle: () => emptyReply(204),
+};
+const silent: Route = { method: 'GET', path: '/silent', handle: () => emptyReply(204) };
+const routes = [described, probed, silent];
+
 async function inFolder(work: (path: string) => Promise<void>): Promise<void> {
   const path = await mkdtemp(join(folder, 'node_modules', '.openapi-'));
   try {
@@ -104,6 +140,8 @@ describe('the OpenAPI document', () => {
     ['open', tools, {}],
     ['authenticated', tools, { authenticate }],
     ['empty', [], {}],
+    ['with routes', tools, { authenticate, routes }],
+    ['with routes alone', [], { routes }],
   ] as const)(
     'passes a linter without warnings (%s)',
     { timeout: 30_000 },
@@ -120,7 +158,7 @@ describe('the OpenAPI document', () => {
       groups: [{ prefix: '/v1', tags: ['forest'], tools: ['trees.put'] }],
     });
     const { body } = await scene.get('/openapi.json', asGardener);
-    expect(body).toMatchObject({ openapi: '3.1.0', info });
+    expect(body).toMatchObject({ openapi: '3.2.0', info });
     const own = body.paths['/v1/trees/{name}'].put;
     expect(own.tags).toEqual(['forest']);
     expect(own.parameters[0]).toMatchObject({ name: 'name', in: 'path', required: true });
@@ -136,6 +174,45 @@ describe('the OpenAPI document', () => {
       'example-1': { value: { id: 1 } },
     });
     expect(body.paths['/tools/trees.put'].get).toBeUndefined();
+  });
+
+  it('says what the items of a stream are, and is of the version before where nothing streams', async () => {
+    await using scene = await sceneOf(tools, { info });
+    const { body } = await scene.get('/openapi.json');
+    const { content } = body.paths['/tools/ticks'].post.responses['200'];
+    const chunk = { $ref: '#/components/schemas/ticks.chunk' };
+    const [event] = content['text/event-stream'].itemSchema.anyOf;
+    expect(event.properties.data).toEqual({
+      type: 'string',
+      contentMediaType: 'application/json',
+      contentSchema: chunk,
+    });
+    const [line] = content['application/x-ndjson'].itemSchema.oneOf;
+    expect(line.properties).toMatchObject({ type: { const: 'chunk' }, data: chunk });
+    await using quiet = await sceneOf(tools.slice(0, 2), { info, authenticate });
+    expect((await quiet.get('/openapi.json', asGardener)).body.openapi).toBe('3.1.0');
+  });
+
+  it('tells of the routes that describe themselves', async () => {
+    await using scene = await sceneOf(tools, { info, authenticate, routes });
+    const { body } = await scene.get('/openapi.json', asGardener);
+    const { get } = body.paths['/forests/{forest}/trees/{tree}'];
+    expect(get).toMatchObject({ operationId: 'treeOfForest', tags: ['forests'] });
+    expect(get.parameters).toEqual([
+      { name: 'forest', in: 'path', required: true, schema: { type: 'string' } },
+      { name: 'tree', in: 'path', required: true, schema: { type: 'integer' } },
+      { name: 'leaves', in: 'query', schema: { type: 'boolean' } },
+    ]);
+    expect(body.tags).toContainEqual({ name: 'forests', description: 'What is tagged "forests"' });
+    expect(body.paths['/poke'].post).toMatchObject({ tags: ['service'], security: [] });
+    expect(body.paths).not.toHaveProperty('/silent');
+  });
+
+  it('takes no description of a route without responses', async () => {
+    const wrong: Route = { ...silent, openapi: { summary: 'Silent' } };
+    await expect(sceneOf(tools, { routes: [wrong] })).rejects.toThrow(
+      /"openapi of GET \/silent" must be an operation with its responses/,
+    );
   });
 
   it('keeps references inside of a tool’s schema', async () => {

@@ -3,6 +3,7 @@ import { placeOf, takesBody } from '../rest/tool-place.ts';
 import type { ToolGroup, ToolPlace } from '../rest/tool-place.ts';
 import { problemsOf } from './common-components.ts';
 import type { SchemaComponents } from './schema-components.ts';
+import { streamContent } from './stream-content.ts';
 import { pathParameters, queryParameters, withoutNames } from './tool-parameters.ts';
 
 /** One operation of the document. */
@@ -128,30 +129,6 @@ function successOf(tool: ToolDescription, components: SchemaComponents): JsonObj
     description: 'What the tool gives back; as a stream where the client accepts one',
     content: { ...result.content, ...streamContent(chunk, schema) },
   };
-}
-
-// OpenAPI 3.1 has no word for the items of a stream (3.2 has `itemSchema`): the schema is that of one line.
-function streamContent(chunk: JsonObject, result: JsonObject): JsonObject {
-  const events =
-    "Server-sent events: `chunk` (or the chunk's own name), `progress`, and `result`, once and last";
-  const lines = [
-    line('chunk', { data: chunk, event: { type: 'string' } }),
-    line('progress', {
-      completed: { type: 'number' },
-      total: { type: 'number' },
-      message: { type: 'string' },
-    }),
-    line('result', { result }),
-    line('heartbeat'),
-  ];
-  return {
-    'text/event-stream': { schema: { type: 'string', description: events } },
-    'application/x-ndjson': { schema: { description: 'One line of the stream', oneOf: lines } },
-  };
-}
-
-function line(type: string, properties: JsonObject = {}): JsonObject {
-  return { type: 'object', required: ['type'], properties: { type: { const: type }, ...properties } };
 }
 
 function bodyOf(schema: JsonObject, examples: readonly JsonValue[] = []): JsonObject {

@@ -1,4 +1,4 @@
-import type { Awaitable } from '@toolwright/core';
+import type { Awaitable, JsonObject } from '@toolwright/core';
 import type { Reply } from '../reply/reply.ts';
 import type { ServerRequest } from '../request/server-request.ts';
 
@@ -15,6 +15,11 @@ export interface Route {
   readonly access?: 'caller' | 'anyone' | 'probe';
   /** Further parameters of the `Bearer` challenge when credentials are missing or bad: `scope="read"`. @default none */
   readonly challenge?: string;
+  /**
+   * An OpenAPI operation, with its `responses`: puts the route into `/openapi.json`. Names in the path that it does not
+   * describe are text; without `tags` it is tagged `service`. @default the document does not tell of it
+   */
+  readonly openapi?: JsonObject;
   /** Answers. What it throws becomes a problem. */
   handle(request: ServerRequest): Awaitable<Reply>;
 }
