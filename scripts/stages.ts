@@ -8,6 +8,7 @@ import { coverageCheck, unitTests } from './unit-tests.ts';
 import { packageChecks, packCheck } from './packed-packages.ts';
 import { runCommand } from './run-command.ts';
 import { newcomersWalk } from './walk/newcomers-walk.ts';
+import { ownProjectWalk } from './walk/own-project-walk.ts';
 import { listPackages, root } from './workspace.ts';
 
 export interface Stage {
@@ -37,6 +38,7 @@ export function stages(): readonly Stage[] {
         command('knip', 'knip', ['--no-progress']),
         docsCheck(),
         newcomersWalk(),
+        ownProjectWalk(),
         changesetCheck(),
         ...packageChecks(),
       ],

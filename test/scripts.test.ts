@@ -8,7 +8,7 @@ import { coverageOf, tooLow } from '../scripts/coverage-gate.ts';
 import { examplesOf } from '../scripts/doc-examples.ts';
 import { runCommand } from '../scripts/run-command.ts';
 import { packagesLeftOutOf, verdictOfReport } from '../scripts/unit-tests.ts';
-import { readSteps } from '../scripts/walk/read-steps.ts';
+import { commandsOf, readSection, readSteps } from '../scripts/walk/read-steps.ts';
 import { listPackages, root } from '../scripts/workspace.ts';
 
 let folder = '';
@@ -111,13 +111,14 @@ describe('the examples of a Markdown file', () => {
 describe('the steps of a guide', () => {
   it('are what stands under a heading, number by number', () => {
     const text =
-      '# A\n\n`no`\n\n## Walk\n\n`intro`\n\n**1.** Go.\n\n```sh\nnpm start\n```\n\n' +
+      '# A\n\n`no`\n\n## Walk\n\n`intro`\n\n**1.** Go.\n\n```sh\nnpm start # now\n```\n\n' +
       '**2.** Create `a.ts`:\n\n```ts\nexport const a = `x`;\n```\n\nThen look at `b`.\n\n## Rest\n\n**3.** No.\n';
     expect(readSteps(text, 'Walk')).toEqual([
-      { spans: [], blocks: [{ language: 'sh', code: 'npm start\n' }] },
+      { spans: [], blocks: [{ language: 'sh', code: 'npm start # now\n' }] },
       { spans: ['a.ts', 'b'], blocks: [{ language: 'ts', code: 'export const a = `x`;\n' }] },
     ]);
     expect(() => readSteps(text, 'Run')).toThrow('"Run"');
+    expect(commandsOf(readSection(text, 'Walk'))).toEqual(['npm start']);
   });
 });
 

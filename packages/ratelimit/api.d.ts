@@ -259,7 +259,8 @@ export interface PolicyOptions {
     readonly shadow?: boolean;
     /**
      * While the store does not answer: `open` admits, `closed` refuses, `local` decides in this process alone, so that
-     * N processes together admit at most N times the limit more. @default 'local'
+     * N processes together admit at most N times the limit more in a window, and the limit once more when the store comes
+     * back empty. @default 'local'
      */
     readonly whenStoreFails?: WhenStoreFails;
 }
@@ -319,7 +320,10 @@ export interface RateLimiterOptions {
     readonly maxKeys?: number;
     /** How many callers may wait in `waitFor` at once, over all keys; from 0. @default 1_000 */
     readonly maxWaiting?: number;
-    /** @default systemClock */
+    /**
+     * Read anew for each decision. @default systemClock; without a `store`, decisions share its readings in a burst, up to
+     * 32 each and never past the microtasks at hand
+     */
     readonly clock?: Clock;
 }
 /** What one call may say. */
@@ -574,7 +578,8 @@ export interface PolicyOptions {
     readonly shadow?: boolean;
     /**
      * While the store does not answer: `open` admits, `closed` refuses, `local` decides in this process alone, so that
-     * N processes together admit at most N times the limit more. @default 'local'
+     * N processes together admit at most N times the limit more in a window, and the limit once more when the store comes
+     * back empty. @default 'local'
      */
     readonly whenStoreFails?: WhenStoreFails;
 }

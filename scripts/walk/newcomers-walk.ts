@@ -4,16 +4,15 @@ import { join } from 'node:path';
 import { verdictOf } from '../check.ts';
 import type { Check } from '../check.ts';
 import { copyRepository } from '../copy-repository.ts';
-import { runCommand } from '../run-command.ts';
-import { readSteps } from './read-steps.ts';
+import { answerTo } from './answer-to.ts';
+import { commandsOf, readSteps } from './read-steps.ts';
 import type { Step } from './read-steps.ts';
-import { startService } from './running-service.ts';
+import { newcomersEnvironment, startService } from './running-service.ts';
 import type { RunningService } from './running-service.ts';
 
 const guide = 'docs/five-minute-start.md';
 // The first start installs everything and builds the places.
 const startMs = 180_000;
-const commandMs = 30_000;
 
 /** Follows the five-minute start to the letter, in a copy of the repository where nothing is installed yet. */
 export function newcomersWalk(): Check {
@@ -58,27 +57,18 @@ async function serving(
   step: Step,
   work: (service: RunningService) => Promise<void>,
 ): Promise<void> {
-  const service = await startService(commandsOf(step).join('\n'), folder, startMs);
+  const service = await startService({
+    command: commandsOf(step).join('\n'),
+    cwd: folder,
+    env: newcomersEnvironment(),
+    ready: /^The tool service is at (\S+)$[^]*Stop with Ctrl-C/m,
+    timeoutMs: startMs,
+  });
   try {
     await work(service);
   } finally {
     await service.interrupt();
   }
-}
-
-function commandsOf({ blocks }: Step): readonly string[] {
-  return blocks
-    .filter(({ language }) => language === 'sh')
-    .flatMap(({ code }) => code.split('\n').filter((line) => line !== ''));
-}
-
-/** Runs a command of the guide as it stands, but for the port. */
-async function answerTo(command: string, url: string): Promise<string> {
-  const { ok, output } = await runCommand('sh', ['-c', command.replaceAll('http://localhost:3000', url)], {
-    timeoutMs: commandMs,
-  });
-  if (!ok) throw new Error(`\`${command}\` failed: ${output}`);
-  return output;
 }
 
 function succeeded(answer: string, part: string): void {

@@ -13,6 +13,8 @@ import { compose } from '../src/compose.ts';
 const { toolbox, server } = compose();
 const self = { name: 'test', version: '1.0.0' };
 let url: URL;
+// A busy machine is slow.
+const patient = { timeout: 30_000 };
 
 beforeAll(async () => {
   await toolbox.start();
@@ -162,7 +164,7 @@ it('the official client of the earlier line hears of a resource that it subscrib
     .poll(async () => {
       await client.callTool({ name: 'test_trigger_resource_change' });
       return changed[0];
-    })
+    }, patient)
     .toBe('test://watched-resource');
   await client.close();
 });
@@ -183,7 +185,7 @@ it('the official client listens for changes', async () => {
   });
   await client.callTool({ name: 'test_trigger_resource_change' });
   await client.callTool({ name: 'test_trigger_prompt_change' });
-  await expect.poll(() => heard).toEqual(['test://watched-resource', 'prompts']);
+  await expect.poll(() => heard, patient).toEqual(['test://watched-resource', 'prompts']);
   await subscription.close();
   await client.close();
 });

@@ -74,7 +74,7 @@ describe('an answer that is no longer fresh', () => {
     await vi.waitFor(async () => {
       const { metadata } = await client.call('weather.current', madrid);
       expect(metadata['cache']).not.toHaveProperty('stale');
-    });
+    }, 10_000);
     expect(service.upstream?.requests()).toBe(2);
   });
 });

@@ -193,6 +193,23 @@ describe('levels', () => {
     expect(copying.get('key')).toMatchObject({ value: { list: [{ n: 1 }] } });
   });
 
+  it('are not loaded below for a caller who has left while they were asked', async () => {
+    store.mode = 'silent';
+    const cache = process();
+    const load = vi.fn(async () => 'made');
+    const controller = new AbortController();
+    const call = cache.getOrSet('key', load, { signal: controller.signal });
+    const left = expect(call).rejects.toBe('left');
+    await clock.advance(0);
+    controller.abort('left');
+    await left;
+    await clock.advance(100);
+    expect(load).not.toHaveBeenCalled();
+    expect(cache.statistics().loadFailures).toBe(0);
+    store.mode = 'up';
+    expect(await cache.getOrSet('key', load)).toBe('made');
+  });
+
   it('hold what a codec writes', async () => {
     const codec = {
       encode: (value: unknown) => String((value as Date).getTime()),

@@ -142,27 +142,34 @@ class Asking implements CacheOptions {
 }
 
 /** Runs the tool apart from its caller: others may wait for the same load when he leaves. */
-async function run(
-  options: CachedOptions,
-  { call, next }: Request,
-  loading: CacheLoad<unknown>,
-): Promise<unknown> {
+function run(options: CachedOptions, { call, next }: Request, loading: CacheLoad<unknown>): Promise<unknown> {
   const loader = call.detach({ timeoutMs: call.tool.timeoutMs, signal: loading.signal });
-  const outcome = await next(loader);
-  if (outcome.ok === false) throw toToolError(outcome.failure);
-  if (outcome.ok !== true) {
+  return next(loader).then((outcome) => {
+    if (outcome.ok === false) throw toToolError(outcome.failure);
+    if (outcome.ok === true) {
+      keepAs(options, { call, loader, loading, value: outcome.value });
+      return outcome.value;
+    }
     loading.skip();
     return new Unstored(outcome);
-  }
-  const { value } = outcome;
+  });
+}
+
+interface Loaded {
+  readonly call: Call;
+  readonly loader: Call;
+  readonly loading: CacheLoad<unknown>;
+  readonly value: unknown;
+}
+
+/** Tells the cache what it cannot know before there is a value. */
+function keepAs(options: CachedOptions, { call, loader, loading, value }: Loaded): void {
   const ttlMs =
     loader.get(cacheTtlMs) ?? (typeof options.ttlMs === 'function' ? options.ttlMs(value, call) : undefined);
-  if (ttlMs !== undefined && ttlMs <= 0) loading.skip();
-  else {
-    const tags = options.tags?.(value, call);
-    loading.keep({ ...(ttlMs !== undefined && { ttlMs }), ...(tags !== undefined && { tags }) });
-  }
-  return value;
+  if (ttlMs !== undefined && ttlMs <= 0) return loading.skip();
+  const tags = options.tags?.(value, call);
+  if (ttlMs === undefined && tags === undefined) return;
+  loading.keep({ ...(ttlMs !== undefined && { ttlMs }), ...(tags !== undefined && { tags }) });
 }
 
 async function throughSimilar(options: CachedOptions, request: Request, keys: CacheKeys): Promise<Outcome> {

@@ -19,7 +19,8 @@ export interface PolicyOptions {
   readonly shadow?: boolean;
   /**
    * While the store does not answer: `open` admits, `closed` refuses, `local` decides in this process alone, so that
-   * N processes together admit at most N times the limit more. @default 'local'
+   * N processes together admit at most N times the limit more in a window, and the limit once more when the store comes
+   * back empty. @default 'local'
    */
   readonly whenStoreFails?: WhenStoreFails;
 }

@@ -28,7 +28,10 @@ export interface RateLimiterOptions {
   readonly maxKeys?: number;
   /** How many callers may wait in `waitFor` at once, over all keys; from 0. @default 1_000 */
   readonly maxWaiting?: number;
-  /** @default systemClock */
+  /**
+   * Read anew for each decision. @default systemClock; without a `store`, decisions share its readings in a burst, up to
+   * 32 each and never past the microtasks at hand
+   */
   readonly clock?: Clock;
 }
 

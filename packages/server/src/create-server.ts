@@ -145,7 +145,11 @@ function routesOf(
   return [
     ...probeRoutes({ clock, serving: () => toolbox.serving && accepting(), ready, metrics }),
     ...toolRoutes({ toolbox, tools, groups, now: () => clock.now(), stream, state }),
-    batchRoute(toolbox, { calls: limits.batchCalls, concurrency: limits.batchConcurrency }),
+    batchRoute({
+      toolbox,
+      limits: { calls: limits.batchCalls, concurrency: limits.batchConcurrency },
+      state,
+    }),
     openApiRoute(tools, { info, servers, groups, authenticated, routes: routeOperations(routes) }),
     ...studioRoutes(options.studio),
     ...(options.mcp === undefined

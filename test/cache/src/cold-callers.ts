@@ -5,7 +5,7 @@ import { startProcess } from './redis-processes.ts';
 
 const [url = '', callers = '0'] = process.argv.slice(2);
 // However slow the machine is: a level that is skipped would be one load more.
-const { cache, close } = await startProcess(url, {}, { softTimeoutMs: 10_000 });
+const member = await startProcess(url, {}, { softTimeoutMs: 10_000 });
 let loads = 0;
 const load = async (): Promise<string> => {
   loads += 1;
@@ -15,9 +15,9 @@ const load = async (): Promise<string> => {
 
 process.on('disconnect', () => process.exit());
 process.on('message', (key: string) => {
-  const calls = Array.from({ length: Number(callers) }, async () => cache.getOrSet(key, load));
+  const calls = Array.from({ length: Number(callers) }, async () => member.cache.getOrSet(key, load));
   void Promise.all(calls).then(async (values) => {
-    await close();
+    await member.close();
     process.send?.({ loads, values: [...new Set(values)] }, () => process.disconnect());
   });
 });

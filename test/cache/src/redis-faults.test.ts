@@ -191,7 +191,7 @@ describe.runIf(probe?.kind === 'redis-server').concurrent(`a cache on ${probe?.t
     const answers = four.map((child) => once(child, 'message'));
     for (const child of four) child.send('cold');
     const told = (await Promise.all(answers)).map(([answer]) => answer as ColdAnswer);
-    expect(told.map(({ loads }) => loads).toSorted()).toEqual([0, 0, 0, 1]);
+    expect(told.reduce((sum, { loads }) => sum + loads, 0)).toBe(1);
     expect(new Set(told.flatMap(({ values }) => values)).size).toBe(1);
   });
 });

@@ -23,6 +23,7 @@ export class FailureBackoff {
 
   /** The failure that callers of the key share now. */
   recent(key: string): RecentFailure | undefined {
+    if (this.#failures.size === 0) return undefined;
     const failure = this.#failures.get(key);
     return failure !== undefined && this.#clock.monotonicNow() < failure.untilMs ? failure : undefined;
   }
@@ -42,6 +43,6 @@ export class FailureBackoff {
   }
 
   forget(key: string): void {
-    this.#failures.delete(key);
+    if (this.#failures.size > 0) this.#failures.delete(key);
   }
 }

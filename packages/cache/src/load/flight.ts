@@ -94,8 +94,9 @@ export class Flight {
     return this.#controller.signal;
   }
 
-  get aborted(): boolean {
-    return this.#aborted !== undefined;
+  /** Why nobody wants it any more, once that is so. */
+  get aborted(): { readonly reason: unknown } | undefined {
+    return this.#aborted;
   }
 
   throwIfAborted(): void {

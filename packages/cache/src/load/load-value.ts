@@ -79,6 +79,8 @@ class Load implements CacheLoad<unknown> {
 
   begin(): void {
     const { load, settings } = this.#flight.plan;
+    const { aborted } = this.#flight;
+    if (aborted !== undefined) return this.#failed(aborted.reason, true);
     this.#cancelTimer = this.#context.clock.after(settings.hardTimeoutMs, () => this.#timeOut());
     this.#flight.load = this;
     // A loader that throws at once fails as one that rejects.

@@ -16,6 +16,7 @@ import { storedText } from './stored-text.ts';
 import type { StoredText } from './stored-text.ts';
 import { StoreAccess } from './store-access.ts';
 import type { Answer } from './store-access.ts';
+import { madeOfRecord } from './made-of-record.ts';
 import { readPayload } from './read-payload.ts';
 import type { ReadPayload } from './read-payload.ts';
 
@@ -173,12 +174,8 @@ export class RemoteLevel {
   /** The record of a value under an epoch, and its life in the store; `undefined` when there is nothing to write. */
   record(place: Place, made: Made, epoch: number): StoredText | undefined {
     const { settings } = place.scope;
-    const text = storedText(made, {
-      epoch,
-      settings,
-      ttlMs: this.settings.ttlMs,
-      now: this.#context.clock.now(),
-    });
+    const now = this.#context.clock.now();
+    const text = storedText(made, { epoch, settings, ttlMs: this.settings.ttlMs, now });
     if (text === 'not encodable') this.incompatible(place, text);
     return typeof text === 'string' ? undefined : text;
   }
@@ -187,15 +184,9 @@ export class RemoteLevel {
   incompatible({ scope, key }: Place, reason: string): void {
     const { events } = this.#context;
     this.counters(scope).incompatible += 1;
-    if (events.heard) {
-      events.emit({
-        type: 'value-incompatible',
-        namespace: scope.path,
-        key,
-        level: this.settings.name,
-        reason,
-      });
-    }
+    if (!events.heard) return;
+    const where = { namespace: scope.path, key, level: this.settings.name };
+    events.emit({ type: 'value-incompatible', ...where, reason });
   }
 
   /** What the marks say of a value with these tags; `undefined`: nobody knows. */
@@ -252,24 +243,8 @@ export class RemoteLevel {
       this.incompatible(place, reading.reason);
       return undefined;
     }
-    // Another machine's clock may be ahead: an entry is never younger than now.
     const now = this.#context.clock.now();
-    const createdAtMs = Math.min(record.createdAtMs, now);
-    const { begunAtMs, loadMs, tags, keepForMs } = record;
-    const freshForMs =
-      verdict === 'expired' ? Math.min(record.freshForMs, now - createdAtMs) : record.freshForMs;
-    return {
-      value: reading.value,
-      begunAtMs,
-      createdAtMs,
-      freshForMs,
-      lifeShare: 1,
-      staleForMs: keepForMs - freshForMs,
-      loadMs,
-      tags,
-      source: this.settings.name,
-      storable: true,
-    };
+    return madeOfRecord(record, { value: reading.value, verdict, now, source: this.settings.name });
   }
 
   /** Whether others may have carried up what a level below should have forgotten. */

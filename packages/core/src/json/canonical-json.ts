@@ -15,6 +15,9 @@ export function canonicalDigest(value: unknown, key?: string | Uint8Array): stri
   return hash.update(canonicalJson(value)).digest('base64url');
 }
 
+// Most names need no escape, and asking so costs less than escaping them.
+const plainName = /^\w+$/;
+
 function write(value: unknown, parents: object[] | undefined): string {
   switch (typeof value) {
     case 'string':
@@ -54,7 +57,8 @@ function writeMembers(value: object, parents: object[]): string {
     const member = (value as Record<string, unknown>)[key];
     if (member === undefined) continue;
     if (text.length > 1) text += ',';
-    text += `${JSON.stringify(key)}:${write(member, parents)}`;
+    text += plainName.test(key) ? `"${key}":` : `${JSON.stringify(key)}:`;
+    text += write(member, parents);
   }
   return `${text}}`;
 }

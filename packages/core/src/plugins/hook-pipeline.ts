@@ -1,8 +1,9 @@
 import type { Call } from '../call/call.ts';
 import { failed } from '../call/outcome.ts';
-import type { Outcome } from '../call/outcome.ts';
+import type { Failed, Outcome, Success } from '../call/outcome.ts';
 import type { Failure } from '../errors/failure.ts';
 import { toFailure } from '../errors/tool-error.ts';
+import type { JsonObject } from '../json/json-value.ts';
 import { rail } from '../pipeline/middleware.ts';
 import type { Middleware } from '../pipeline/middleware.ts';
 import { isPromiseLike } from '../ports/awaitable.ts';
@@ -45,32 +46,61 @@ export function compileHooks(
   const onError = stepsOf<Failure>('onError', sources, options);
   if (before.length + after.length + onError.length === 0) return undefined;
   const plugins = [...new Set(sources.map((source) => source.plugin))];
-  return rail({ name: 'plugins', describe: () => ({ plugins }) }, async (call, next) => {
-    // Most hooks answer at once: awaiting those too would cost a call more than what they do.
-    let outcome: Outcome | undefined;
-    for (const step of before) {
-      const tried = step(call, undefined);
-      const { failure } = tried instanceof Promise ? await tried : tried;
-      if (failure === undefined) continue;
-      outcome = failed(failure);
-      break;
-    }
-    outcome ??= await next();
-    for (const step of after) {
-      if (outcome.ok !== true) break;
-      const tried = step(call, outcome.value);
-      const attempt = tried instanceof Promise ? await tried : tried;
-      if (attempt.failure !== undefined) outcome = failed(attempt.failure);
-      else if (attempt.value !== undefined) outcome = { ...outcome, value: attempt.value };
-    }
-    if (outcome.ok !== false) return outcome;
-    const { failure } = outcome;
-    for (const step of onError) {
-      const tried = step(call, failure);
-      if (tried instanceof Promise) await tried;
-    }
-    return outcome;
+  const describe = (): JsonObject => ({ plugins });
+  // Most hooks answer at once, and an async function costs a call more than they do: there is none.
+  return rail({ name: 'plugins', describe }, (call, next) => {
+    const end = (outcome: Outcome): Awaitable<Outcome> => ending({ after, onError }, call, outcome);
+    const refusal = beginning(before, call);
+    if (refusal === undefined) return next().then(end);
+    if (!(refusal instanceof Promise)) return Promise.resolve(failed(refusal)).then(end);
+    return refusal.then((failure) => (failure === undefined ? next().then(end) : end(failed(failure))));
   });
+}
+
+/** Runs the hooks before a call; answers the failure of a required one. */
+function beginning(
+  steps: readonly Step<undefined>[],
+  call: Call,
+  from = 0,
+): Failure | undefined | Promise<Failure | undefined> {
+  for (let index = from; index < steps.length; index += 1) {
+    const tried = steps[index]!(call, undefined);
+    if (tried instanceof Promise)
+      return tried.then(({ failure }) => failure ?? beginning(steps, call, index + 1));
+    if (tried.failure !== undefined) return tried.failure;
+  }
+  return undefined;
+}
+
+interface EndSteps {
+  readonly after: readonly Step<unknown>[];
+  readonly onError: readonly Step<Failure>[];
+}
+
+/** Runs the hooks after a call; answers what they made of its outcome. */
+function ending(steps: EndSteps, call: Call, outcome: Outcome, from = 0): Awaitable<Outcome> {
+  let ended = outcome;
+  for (let index = from; index < steps.after.length && ended.ok === true; index += 1) {
+    const before = ended;
+    const tried = steps.after[index]!(call, before.value);
+    if (tried instanceof Promise)
+      return tried.then((attempt) => ending(steps, call, replaced(before, attempt), index + 1));
+    ended = replaced(before, tried);
+  }
+  return ended.ok === false ? failing(steps.onError, call, ended) : ended;
+}
+
+function replaced(outcome: Success, { failure, value }: Attempt): Outcome {
+  if (failure !== undefined) return failed(failure);
+  return value === undefined ? outcome : { ...outcome, value };
+}
+
+function failing(steps: readonly Step<Failure>[], call: Call, outcome: Failed, from = 0): Awaitable<Outcome> {
+  for (let index = from; index < steps.length; index += 1) {
+    const tried = steps[index]!(call, outcome.failure);
+    if (tried instanceof Promise) return tried.then(() => failing(steps, call, outcome, index + 1));
+  }
+  return outcome;
 }
 
 interface Attempt {

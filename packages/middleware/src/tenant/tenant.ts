@@ -1,7 +1,7 @@
 import { failed, failure, invalidOption, numberOption, rail } from '@toolwright/core';
 import type { Awaitable, Call, Failure, Middleware, Outcome } from '@toolwright/core';
 import { onceSettled, withinCall } from '../within-call.ts';
-import type { TenantResources } from './tenant-resources.ts';
+import type { TenantLease, TenantResources } from './tenant-resources.ts';
 
 /** How a call's tenant is found. */
 export interface TenantOptions<Resource = undefined> {
@@ -68,20 +68,29 @@ export function tenant(options: TenantOptions<unknown> = {}): Middleware {
         call.annotate('tenant', { id: choice.id, from: choice.from });
         const passedOn = call.fork({ attempt: call.attempt, tenant: choice.id });
         if (resources === undefined) return next(passedOn);
-        const { signal } = call;
-        const lease = await resources.use(choice.id, { signal });
-        // A stream, or a tool that ignores its signal, goes on using it; a rail inside that hangs does not.
-        const release = (): void => passedOn.afterWork(lease.release);
-        signal.addEventListener('abort', release, { once: true });
-        try {
-          call.provide({ tenantResource: lease.resource });
-          return await next(passedOn);
-        } finally {
-          signal.removeEventListener('abort', release);
-          release();
-        }
+        return withResource(await resources.use(choice.id, { signal: call.signal }), call, () =>
+          next(passedOn),
+        );
       }),
   );
+}
+
+/** A stream, or a tool that ignores its signal, goes on using it; a rail inside that hangs does not. */
+async function withResource(
+  lease: TenantLease<unknown>,
+  call: Call,
+  next: () => Promise<Outcome>,
+): Promise<Outcome> {
+  const { signal } = call;
+  const release = (): void => call.afterWork(lease.release);
+  signal.addEventListener('abort', release, { once: true });
+  try {
+    call.provide({ tenantResource: lease.resource });
+    return await next();
+  } finally {
+    signal.removeEventListener('abort', release);
+    release();
+  }
 }
 
 interface Settings extends Pick<TenantOptions, 'resolve'> {

@@ -78,7 +78,7 @@ describe.skipIf(fixture === undefined)(`two processes over ${fixture?.title ?? '
         const reports = await Promise.all([consuming(options), consuming(options)]);
         expect(reports.map(({ allowed }) => allowed)).toEqual([100, 100]);
         expect(reports.map(({ degraded }) => degraded)).toEqual([['local'], ['local']]);
-        expect(Math.max(...reports.map(({ longestMs }) => longestMs))).toBeLessThan(2_000);
+        expect(Math.max(...reports.map(({ longestMs }) => longestMs))).toBeLessThan(10_000);
       } finally {
         faults!.resume();
       }

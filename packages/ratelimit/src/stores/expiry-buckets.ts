@@ -65,6 +65,7 @@ export class ExpiryBuckets {
       }
       this.#buckets.delete(dueAtMs);
     }
+    if (this.#buckets.size === 0) this.#dueAtMs.length = 0;
     const next = Math.min(...this.#buckets.keys());
     if (next < this.#armedForMs) this.#arm(next);
     return undefined;

@@ -77,6 +77,8 @@ describe('memoryStore decides as the algorithms do', () => {
         }
         await clock.advance(60_000);
         expect([store.size, clock.pendingTimers]).toEqual([0, 0]);
+        expect(store.take(plan, 'key-1', 1_000).allowed).toBe(true);
+        expect([store.size, clock.pendingTimers]).toEqual([1, 1]);
       }),
       { numRuns: 150 },
     );

@@ -9,6 +9,9 @@ const mostShared = 32;
  * The clock, read more rarely in a burst: once eight readings have come within two microseconds each, the next is
  * given out up to 32 times, and never after the microtasks at hand have run out. A reading is what costs most of a
  * decision in memory. Whoever decides now and then, as a server does per request, reads the true time each time.
+ *
+ * What a decision of a burst takes counts as spent too early by as long as the code between held the event loop: for
+ * as long, more than the limit may pass.
  */
 export function withSharedReadings(clock: Clock): Clock {
   return new SharedReadings(clock);

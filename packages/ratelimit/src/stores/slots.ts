@@ -55,6 +55,7 @@ export class Slots {
     this.plans[slot] = undefined;
     this.#lists[slot] = undefined;
     this.#free.push(slot);
+    if (this.#places.size === 0) this.clear();
   }
 
   /** The slot to give up, when there is no room for another key. Second chance: who was used since is spared once. */
@@ -109,9 +110,14 @@ export class Slots {
     }
   }
 
+  /** Lets go of all keys, and of the room that many took. */
   clear(): void {
     this.#places.clear();
     for (const list of [this.plans, this.#keys, this.#lists, this.#free]) list.length = 0;
+    this.#hand = 0;
+    if (this.used.length === firstRoom) return;
+    this.used = new Uint8Array(firstRoom);
+    this.#rows = new Float64Array(firstRoom * rowLength);
   }
 
   #grow(): void {

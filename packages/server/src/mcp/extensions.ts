@@ -34,9 +34,9 @@ export function extensionMethods(served: readonly Extension[]): readonly (readon
 }
 
 /** The parameters that name what requests are about, by the methods of extensions. */
-export function extensionNames(served: readonly Extension[]): ReadonlyMap<string, string> {
+export function extensionNames(served: readonly Extension[]): readonly (readonly [string, string])[] {
   const methods = served.flatMap((extension) => Object.entries(extension.methods));
-  return new Map(methods.flatMap(([name, { namedBy }]) => (namedBy === undefined ? [] : [[name, namedBy]])));
+  return methods.flatMap(([name, { namedBy }]) => (namedBy === undefined ? [] : [[name, namedBy] as const]));
 }
 
 /** The member of the capabilities that tells of extensions, where there are any. */

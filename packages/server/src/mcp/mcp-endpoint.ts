@@ -9,7 +9,7 @@ import { extensionNames } from './extensions.ts';
 import type { McpMethods } from './mcp-methods.ts';
 import type { Carrier, MethodParts } from './method.ts';
 import { rpcCodes } from './protocol.ts';
-import { checkRequest, isEarlier, namesEarlier } from './request-check.ts';
+import { checkRequest, isEarlier, namesEarlier, namesOfRequests } from './request-check.ts';
 import type { HeaderFields } from './request-check.ts';
 import { readMessage, readResponse } from './rpc-message.ts';
 import type { RpcId, RpcRequest, RpcResponse } from './rpc-message.ts';
@@ -23,12 +23,12 @@ export type IdentifiedRequest = RpcRequest & { readonly id: RpcId };
 /** The one address of the protocol: reads a message, checks what it says of itself, and hands it to its method. */
 export class McpEndpoint {
   readonly #methods: McpMethods;
-  readonly #extended: ReadonlyMap<string, string>;
+  readonly #names: ReadonlyMap<string, string>;
   readonly #parts: MethodParts;
 
   constructor(parts: MethodParts) {
     this.#methods = mcpMethods(parts);
-    this.#extended = extensionNames(parts.extensions);
+    this.#names = new Map([...namesOfRequests, ...extensionNames(parts.extensions)]);
     this.#parts = parts;
   }
 
@@ -42,7 +42,7 @@ export class McpEndpoint {
     if (response !== undefined) return this.#taken(request, response);
     const message = readMessage(body.value);
     if ('fault' in message) return errorReply(message.id, invalidRequest(message.fault));
-    // No notification asks anything of a server that keeps no sessions: leaving its stream is what cancels a call.
+    // No notification asks anything: leaving its stream is what cancels a call.
     if (message.id === undefined) return emptyReply(202);
     const { headers } = request;
     const era = isEarlier(message, headers) ? 'earlier' : 'modern';
@@ -74,7 +74,7 @@ export class McpEndpoint {
     { era, headers }: { readonly era: Era; readonly headers?: HeaderFields },
   ): Reply | Promise<Reply> {
     const { id, params } = message;
-    const refused = era === 'modern' ? checkRequest(message, headers, this.#extended) : undefined;
+    const refused = era === 'modern' ? checkRequest(message, headers, this.#names) : undefined;
     if (refused !== undefined) return errorReply(id, refused);
     const method = this.#methods[era].get(message.method);
     if (method !== undefined) return method(carrier, { id, params, mirrored: headers !== undefined });

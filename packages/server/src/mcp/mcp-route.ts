@@ -63,8 +63,8 @@ export interface EndpointParts extends McpParts {
 }
 
 /**
- * What answers for a toolbox over the Model Context Protocol, revision 2026-07-28, and without sessions to clients of
- * 2025-11-25 and 2025-06-18. What every tool says of itself is written once, here.
+ * What answers for a toolbox over the Model Context Protocol, revision 2026-07-28, and clients of 2025-11-25 and
+ * 2025-06-18. What every tool says of itself is written once, here.
  *
  * @throws `INVALID_OPTIONS` for an option out of its range, and for a tool that the protocol cannot serve.
  */

@@ -14,7 +14,7 @@ import type { ToolCatalogue } from './tool-catalogue.ts';
 import type { Subscriptions } from './updates/subscriptions.ts';
 
 /** What a method knows of whatever carried its request: HTTP, or a line of the standard input. */
-export type Carrier = Pick<ServerRequest, 'principal' | 'headers' | 'callOptions'>;
+export type Carrier = Pick<ServerRequest, 'principal' | 'headers' | 'signal' | 'callOptions'>;
 
 /** A request that has been checked as far as every request is. */
 export interface Asked {

@@ -1,7 +1,7 @@
 /** The revision whose every request says for itself what it needs. */
 export const modernRevision = '2026-07-28';
 
-/** Earlier revisions, which begin with `initialize`, newest first. They are served without sessions. */
+/** Earlier revisions, which begin with `initialize`, newest first. */
 export const earlierRevisions: readonly string[] = ['2025-11-25', '2025-06-18'];
 
 /** Every revision that is served, newest first. */

@@ -8,12 +8,12 @@ import type { RpcError } from './rpc-reply.ts';
 /** Header fields by their names in lower case. */
 export type HeaderFields = Readonly<Record<string, string>>;
 
-// Requests of these methods name what they are about, which `Mcp-Name` repeats.
-const namedBy: Readonly<Record<string, string>> = {
-  'tools/call': 'name',
-  'prompts/get': 'name',
-  'resources/read': 'uri',
-};
+/** The parameters that name what requests are about, by their methods: `Mcp-Name` repeats them. */
+export const namesOfRequests: ReadonlyMap<string, string> = new Map([
+  ['tools/call', 'name'],
+  ['prompts/get', 'name'],
+  ['resources/read', 'uri'],
+]);
 
 /**
  * Whether a request is one of an earlier revision: it says nothing of itself in `_meta`, and either begins with
@@ -35,12 +35,12 @@ export function namesEarlier(headers: HeaderFields): boolean {
 
 /**
  * What is wrong with what a request of the modern revision says of itself; `undefined`: nothing. Without headers, where
- * the transport has none, there is nothing to compare. `extended` says what names the requests of extensions.
+ * the transport has none, there is nothing to compare.
  */
 export function checkRequest(
   request: RpcRequest,
   headers?: HeaderFields,
-  extended?: ReadonlyMap<string, string>,
+  names: ReadonlyMap<string, string> = namesOfRequests,
 ): RpcError | undefined {
   const meta = request.params['_meta'];
   if (!isRecord(meta)) return invalidParams('"params._meta" is required', 400);
@@ -49,7 +49,7 @@ export function checkRequest(
     return invalidParams(`"params._meta" must have the string "${metaKeys.protocolVersion}"`, 400);
   if (!isRecord(meta[metaKeys.clientCapabilities]))
     return invalidParams(`"params._meta" must have the object "${metaKeys.clientCapabilities}"`, 400);
-  return checkVersion(version, headers) ?? (headers && checkHeaders(request, headers, extended));
+  return checkVersion(version, headers) ?? (headers && checkHeaders(request, headers, names));
 }
 
 /** The error of a request whose headers say something else than its body. */
@@ -72,11 +72,11 @@ function checkVersion(version: string, headers: HeaderFields | undefined): RpcEr
 function checkHeaders(
   { method, params }: RpcRequest,
   headers: HeaderFields,
-  extended: ReadonlyMap<string, string> | undefined,
+  names: ReadonlyMap<string, string>,
 ): RpcError | undefined {
   const asked = headers['mcp-method'];
   if (asked !== method) return differs('Mcp-Method', asked, method);
-  const member = Object.hasOwn(namedBy, method) ? namedBy[method] : extended?.get(method);
+  const member = names.get(method);
   if (member === undefined) return undefined;
   const name = params[member];
   if (typeof name !== 'string') return invalidParams(`"params.${member}" must be a string`, 400);

@@ -38,18 +38,27 @@ export class ToolCaller {
   }
 
   /** Never rejects. A client that goes away cancels its call. */
-  async call(carrier: Carrier, call: ToolCall, respond: Respond): Promise<Reply> {
-    const { progressToken, asks, logs } = call;
+  call(carrier: Carrier, call: ToolCall, respond: Respond): Promise<Reply> {
+    const { progressToken, logs } = call;
     const isFollowed = (progressToken !== undefined || logs !== undefined) && takesEvents(carrier);
-    const run = new ToolRun(call.tool, isFollowed ? progressToken : undefined);
-    if (!isFollowed) {
-      const result = await this.#result(call, run);
-      const first = (): Promise<ToolResult> => Promise.resolve(result);
-      const again = (answers: Answers): Promise<ToolResult> => this.#result(answered(call, answers), run);
-      return asks && this.#conversations.canAsk(carrier, result)
-        ? this.#conversations.reply(carrier, { asks, respond, first, again })
-        : responseReply(respond(result));
-    }
+    return isFollowed ? this.#followed(carrier, call, respond) : this.#alone(carrier, call, respond);
+  }
+
+  /** The response alone, unless the call asks while its client waits. */
+  async #alone(carrier: Carrier, call: ToolCall, respond: Respond): Promise<Reply> {
+    const result = await this.#result(call);
+    if (!call.asks || !this.#conversations.canAsk(carrier, result)) return responseReply(respond(result));
+    return this.#conversations.reply(carrier, {
+      asks: true,
+      respond,
+      first: () => Promise.resolve(result),
+      again: (answers) => this.#result(answered(call, answers)),
+    });
+  }
+
+  async #followed(carrier: Carrier, call: ToolCall, respond: Respond): Promise<Reply> {
+    const { asks, logs } = call;
+    const run = new ToolRun(call.tool, call.progressToken);
     // What has been logged is told before the result, however soon that comes.
     const { ended, stream } =
       logs === undefined
@@ -66,11 +75,11 @@ export class ToolCaller {
     });
   }
 
-  #result(call: ToolCall, run: ToolRun): Promise<ToolResult> {
+  #result(call: ToolCall): Promise<ToolResult> {
     const { tool, input, options } = call;
     const { name, streaming } = tool.description;
     return streaming
-      ? run.follow(opened(this.#items(call)), () => undefined)
+      ? new ToolRun(tool, undefined).follow(opened(this.#items(call)), () => undefined)
       : this.#toolbox.dispatch(name, input, options);
   }
 

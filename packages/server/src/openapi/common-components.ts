@@ -23,7 +23,7 @@ export const commonSchemas: JsonObject = {
         items: {
           type: 'object',
           required: ['id', 'prompt'],
-          properties: { id: text, prompt: text, schema: { type: 'object' } },
+          properties: { id: text, prompt: text, schema: { type: 'object' }, via: { type: 'object' } },
         },
       },
       state: { ...text, description: 'Goes back with the answers, as it is; good once, and not for long' },

@@ -1,5 +1,7 @@
 import { forEachBounded } from '@toolwright/core';
 import type { AnyToolbox, CallOptions, ToolResult } from '@toolwright/core';
+import type { RequestState } from '../questions/request-state.ts';
+import { answerableResult } from '../reply/question-reply.ts';
 import { jsonReply } from '../reply/reply.ts';
 import type { Reply } from '../reply/reply.ts';
 import type { ServerRequest } from '../request/server-request.ts';
@@ -11,6 +13,14 @@ export interface BatchLimits {
   readonly concurrency: number;
 }
 
+/** What a batch runs with. */
+export interface BatchParts {
+  readonly toolbox: AnyToolbox;
+  readonly limits: BatchLimits;
+  /** Carries what people have answered. */
+  readonly state: RequestState;
+}
+
 interface BatchCall {
   readonly tool: string;
   readonly input?: unknown;
@@ -20,24 +30,25 @@ interface BatchCall {
 
 /**
  * Many calls in one request, `limits.concurrency` at a time: `{ "calls": [{ "tool", "input" }] }`. Each call passes its
- * own rails and has a result of its own, in the order asked; one that fails fails alone.
+ * own rails and has a result of its own, in the order asked; one that fails fails alone, one that asks says where to answer.
  */
-export function batchRoute(toolbox: AnyToolbox, limits: BatchLimits): Route {
+export function batchRoute(parts: BatchParts): Route {
+  const { limits } = parts;
   const handle = async (request: ServerRequest): Promise<Reply> => {
     const body = await request.json();
     if (!body.ok) return request.refuse(body.problem);
     const calls = callsOf(body.value, limits.calls);
     if (typeof calls === 'string')
       return request.refuse({ status: 400, code: 'INVALID_INPUT', detail: calls });
-    return jsonReply(200, { results: await run(toolbox, calls, { request, limits }) });
+    return jsonReply(200, { results: await run(parts, calls, request) });
   };
   return { method: 'POST', path: '/batch', handle };
 }
 
 async function run(
-  toolbox: AnyToolbox,
+  { toolbox, limits, state }: BatchParts,
   calls: readonly BatchCall[],
-  { request, limits }: { readonly request: ServerRequest; readonly limits: BatchLimits },
+  request: ServerRequest,
 ): Promise<readonly ToolResult[]> {
   const { headers = {}, ...options } = request.callOptions();
   // One key for several calls would make them one.
@@ -46,12 +57,13 @@ async function run(
   await forEachBounded(
     [...calls.entries()],
     async ([index, { tool, input = {}, idempotencyKey, answers }]) => {
-      results[index] = await toolbox.dispatch(tool, input, {
-        ...options,
-        headers: shared,
-        idempotencyKey,
-        answers,
-      });
+      const own = { ...options, headers: shared, idempotencyKey, answers };
+      const result = await toolbox.dispatch(tool, input, own);
+      const owner = { tool, input, principal: request.principal };
+      results[index] =
+        result.status === 'input_required'
+          ? answerableResult(result, state.seal(owner, answers ?? {}))
+          : result;
     },
     { concurrency: limits.concurrency },
   );

@@ -1,4 +1,4 @@
-import { ToolError } from '@toolwright/core';
+import { createTool, ToolError } from '@toolwright/core';
 import type { Principal } from '@toolwright/core';
 import { createFakeClock } from '@toolwright/testing';
 import { describe, expect, it } from 'vitest';
@@ -34,6 +34,20 @@ describe('a tool that asks over REST', () => {
     });
   });
 
+  it('is described in the document as it answers', async () => {
+    await using scene = await sceneOf([asking]);
+    const { paths, components } = (await scene.get('/openapi.json')).body;
+    const { headers, content } = paths['/tools/subject'].post.responses['202'];
+    expect(headers['Location'].schema).toEqual({ type: 'string', format: 'uri-reference' });
+    expect(content['application/json'].schema.$ref).toBe('#/components/schemas/InputRequired');
+    const { required, properties } = components.schemas['InputRequired'];
+    const { body } = await scene.call('subject', input);
+    expect(Object.keys(body).toSorted()).toEqual(required.toSorted());
+    expect(Object.keys(body.answer).toSorted()).toEqual(properties.answer.required.toSorted());
+    const given = paths[path].post.requestBody.content['application/json'].schema;
+    expect(Object.keys(given.properties)).toEqual(expect.arrayContaining(Object.keys(body.answer.body)));
+  });
+
   it('goes on with the answers of now; the state brings those of before', async () => {
     await using scene = await sceneOf([asking]);
     const first = (await scene.call('subject', input)).body;
@@ -67,6 +81,39 @@ describe('a tool that asks over REST', () => {
       const { body } = await scene.post(path, { input: { id: '7' }, state, answers: { 'ask-1': true } });
       expect(body.data).toEqual({ sure: true, given: { id: '7' } });
     }
+  });
+
+  it('says how to answer also at the end of a stream that has begun', async () => {
+    const tool = createTool({
+      metadata: { name: 'subject', version: '1.0.0', description: 'Streams, and asks', kind: 'query' },
+      schema: { chunk: z.number() },
+      async *execute({ call }) {
+        yield 1;
+        await call.ask(z.boolean(), 'Go on?');
+        yield 2;
+      },
+    });
+    await using scene = await sceneOf([tool]);
+    const { body } = await scene.get('/tools/subject', { headers: { accept: 'application/x-ndjson' } });
+    const [chunk, { result }] = String(body)
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect([chunk.data, result.status, result.answer.path]).toEqual([1, 'input_required', path]);
+    const given = { state: result.state, answers: { 'ask-1': true } };
+    expect((await scene.post(path, given)).status).toBe(200);
+    expect((await scene.post(path, given)).status).toBe(409);
+  });
+
+  it('says how to answer in a batch, for each call that asks', async () => {
+    await using scene = await sceneOf([asking]);
+    const answers = { 'ask-1': { name: 'Ada' } };
+    const { body } = await scene.post('/batch', { calls: [{ tool: 'subject', input, answers }] });
+    const [{ status, requests, answer }] = body.results;
+    expect([status, requests[0].id, answer.path]).toEqual(['input_required', 'ask-2', path]);
+    const { data } = (await scene.post(answer.path, { ...answer.body, input, answers: { 'ask-2': 'red' } }))
+      .body;
+    expect(data).toEqual({ name: 'Ada', colour: 'red', input });
   });
 
   it('takes answers without a state as given from the start', async () => {

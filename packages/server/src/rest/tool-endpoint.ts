@@ -1,7 +1,7 @@
-import type { AnyToolbox, JsonObject, ToolDescription } from '@toolwright/core';
+import type { AnyToolbox, JsonObject, StreamItem, ToolDescription } from '@toolwright/core';
 import type { Answers, RequestState, StateOwner } from '../questions/request-state.ts';
 import type { Problem } from '../reply/problem.ts';
-import { questionReply } from '../reply/question-reply.ts';
+import { answerableResult, questionReply } from '../reply/question-reply.ts';
 import type { AskingResult } from '../reply/question-reply.ts';
 import type { Reply } from '../reply/reply.ts';
 import { resultReply } from '../reply/result-reply.ts';
@@ -102,8 +102,12 @@ export class ToolEndpoint {
   }
 
   /** Asks; what has been answered by now goes along in the state. */
-  #question(request: ServerRequest, input: unknown, result: AskingResult, answers: Answers = {}): Reply {
-    return questionReply(result, this.#parts.state.seal(this.#owner(request, input), answers));
+  #question(request: ServerRequest, input: unknown, result: AskingResult, answers?: Answers): Reply {
+    return questionReply(result, this.#seal(request, input, answers));
+  }
+
+  #seal(request: ServerRequest, input: unknown, answers: Answers = {}): string {
+    return this.#parts.state.seal(this.#owner(request, input), answers);
   }
 
   #owner({ principal }: ServerRequest, input: unknown): StateOwner {
@@ -129,7 +133,14 @@ export class ToolEndpoint {
     if (ended?.status === 'error') return resultReply(request, ended, results);
     const resumable = this.tool.http?.resumable === true;
     const format = streamFormats[form](resumable ? request.headers['last-event-id'] : undefined, resumable);
-    return streamReply(format, opened.stream, stream);
+    const item = (next: StreamItem): string => format.item(this.#told(request, input, next, answers));
+    return streamReply({ ...format, item }, opened.stream, stream);
+  }
+
+  /** An item of a stream as it is told: a result that asks says how to answer it. */
+  #told(request: ServerRequest, input: unknown, item: StreamItem, answers?: Answers): StreamItem {
+    if (item.type !== 'result' || item.result.status !== 'input_required') return item;
+    return { ...item, result: answerableResult(item.result, this.#seal(request, input, answers)) };
   }
 }
 

@@ -170,6 +170,24 @@ describe('a service over standard streams', () => {
     expect((await scene.next()).result.resultType).toBe('complete');
   });
 
+  it('answers what failed unexpectedly with an error that tells nothing, and logs why', async () => {
+    const asking = toolDoing(({ call }) => call.ask(z.boolean(), 'Sure?'));
+    const error = new TypeError('a defect of the store');
+    const stateStore = { compareAndSet: () => Promise.reject(error) };
+    const logged: unknown[] = [];
+    const logger = { ...silentLogger, error: (_: string, fields?: object) => logged.push(fields) };
+    await using scene = await stdioSceneOf([asking], { questions: { stateStore }, logger });
+    const meta = { ...modernMeta, 'io.modelcontextprotocol/clientCapabilities': { elicitation: {} } };
+    scene.ask(1, 'tools/call', { ...called('subject'), _meta: meta });
+    const { requestState } = (await scene.next()).result;
+    scene.ask(2, 'tools/call', { ...called('subject'), requestState, _meta: meta });
+    expect(await scene.next()).toMatchObject({
+      id: 2,
+      error: { code: -32_603, message: expect.not.stringContaining('defect') },
+    });
+    expect(logged).toEqual([{ method: 'tools/call', error }]);
+  });
+
   it('reads messages that arrive in pieces, and a last one without its end', async () => {
     await using scene = await stdioSceneOf([echo], { drainMs: 1_000 });
     const text = JSON.stringify({

@@ -106,7 +106,7 @@ export class StdioSession {
     const session = this.#session;
     const headers: Readonly<Record<string, string>> =
       session === undefined ? {} : { 'mcp-session-id': session };
-    return { principal, headers, callOptions: (): CallOptions => ({ principal, headers, signal }) };
+    return { principal, headers, signal, callOptions: (): CallOptions => ({ principal, headers, signal }) };
   }
 
   /** A client that has begun with `initialize` is served as it asked then, unless a request says otherwise. */

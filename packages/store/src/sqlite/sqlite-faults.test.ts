@@ -14,8 +14,8 @@ afterAll(() => rmSync(directory, { recursive: true }));
 let files = 0;
 const newPath = (): string => join(directory, `${(files += 1)}.db`);
 const execArgv = ['--conditions=@toolwright/source', '--disable-warning=ExperimentalWarning'];
-const program = (name: string): string =>
-  fileURLToPath(new URL(`../../test-support/${name}.ts`, import.meta.url));
+const holdFile = fileURLToPath(new URL('../../test-support/hold-file.ts', import.meta.url));
+const fillFile = fileURLToPath(new URL('../../test-support/fill-file.ts', import.meta.url));
 
 /** What another program does to the file meanwhile. */
 function elsewhere(path: string, sql: string): void {
@@ -29,7 +29,7 @@ describe('a SQLite store in trouble', { timeout: 30_000 }, () => {
     const path = newPath();
     await using store = createSqliteStore({ path, timeoutMs: 100 });
     await store.set('key', 'old', 'forever');
-    const holder = fork(program('hold-file'), [path], { execArgv });
+    const holder = fork(holdFile, [path], { execArgv });
     await once(holder, 'message');
     await expect(store.set('key', 'new', 'forever')).rejects.toMatchObject({
       code: 'STORE_UNAVAILABLE',
@@ -46,7 +46,7 @@ describe('a SQLite store in trouble', { timeout: 30_000 }, () => {
     const path = newPath();
     // A limit on the size of files stands for the full disk: SQLite cannot write, and says so in the same way.
     const limited = ['-c', 'ulimit -f 200; exec "$0" "$@"', process.execPath, ...execArgv];
-    const { stdout } = await promisify(execFile)('sh', [...limited, program('fill-file'), path]);
+    const { stdout } = await promisify(execFile)('sh', [...limited, fillFile, path]);
     const told = JSON.parse(stdout) as { readonly written: number };
     expect(told).toEqual({
       written: expect.any(Number) as number,

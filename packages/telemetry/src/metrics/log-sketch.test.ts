@@ -62,4 +62,12 @@ describe('LogSketch', () => {
     expect(sketch.quantile(1, 1_001) / 2 ** 30).toBeCloseTo(1, 1);
     expect(sketch.quantile(0, 1_001)).toBeLessThan(1);
   });
+
+  it('keeps a bucket that is full at its most', () => {
+    const sketch = new LogSketch();
+    sketch.add(1);
+    for (let doubling = 0; doubling < 40; doubling += 1) sketch.merge(sketch);
+    sketch.add(1);
+    expect([...sketch.coarse()]).toEqual([[-1, 2 ** 32 - 1]]);
+  });
 });

@@ -3,6 +3,7 @@ const perDoubling = 64;
 const middle = 2 ** (0.5 / perDoubling);
 const mostBuckets = 2_048;
 const growth = 32;
+const fullest = 2 ** 32 - 1;
 // Below the nanosecond, or whatever the unit's billionth is, all is nothing.
 export const smallest = 1e-12;
 
@@ -28,7 +29,7 @@ export class LogSketch {
       this.#makeRoom(index, index);
       at = Math.max(index - this.#first, 0);
     }
-    this.#counts[at]! += 1;
+    this.#countAt(at, 1);
   }
 
   /** Counts what another has counted. */
@@ -40,7 +41,7 @@ export class LogSketch {
     if (other.#first < this.#first || last >= this.#first + this.#counts.length)
       this.#makeRoom(other.#first, last);
     for (let index = 0; index < counts.length; index += 1) {
-      this.#counts[Math.max(other.#first + index - this.#first, 0)]! += counts[index]!;
+      this.#countAt(Math.max(other.#first + index - this.#first, 0), counts[index]!);
     }
   }
 
@@ -78,6 +79,12 @@ export class LogSketch {
   reset(): void {
     this.#counts.fill(0);
     this.#zeros = 0;
+  }
+
+  /** A full bucket stays full: beginning again from 0 would look like a restart. */
+  #countAt(at: number, more: number): void {
+    const counts = this.#counts;
+    counts[at] = Math.min(counts[at]! + more, fullest);
   }
 
   // Room that is not used yet is given up first: only counted values more than 32 doublings apart are lumped.

@@ -17,7 +17,7 @@ export interface Asker {
   readonly send: SendMessage;
   readonly principal: Principal | undefined;
   /** Aborts when the client goes away. */
-  readonly signal: AbortSignal | undefined;
+  readonly signal: AbortSignal;
 }
 
 interface Waiting {
@@ -46,14 +46,14 @@ export class ClientRequests {
       const ids: string[] = [];
       const end = (replies: Replies): void => {
         cancel();
-        asker.signal?.removeEventListener('abort', leave);
+        asker.signal.removeEventListener('abort', leave);
         for (const id of ids) this.#waiting.delete(id);
         resolve(replies);
       };
       const leave = (): void => end({ kind: 'gone' });
       const cancel = this.#clock.after(this.#patienceMs, () => end({ kind: 'late' }));
-      if (asker.signal?.aborted === true) return leave();
-      asker.signal?.addEventListener('abort', leave, { once: true });
+      if (asker.signal.aborted) return leave();
+      asker.signal.addEventListener('abort', leave, { once: true });
       ids.push(...this.#put(questions, asker, end));
     });
   }

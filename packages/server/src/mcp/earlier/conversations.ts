@@ -107,8 +107,8 @@ export class Conversations {
     while (result.status === 'input_required') {
       const questions = this.#questions(carrier, result.requests);
       if (questions === undefined) return result;
-      const { signal } = carrier.callOptions();
-      const asker = { send, principal: carrier.principal, signal };
+      const { principal, signal } = carrier;
+      const asker = { send, principal, signal };
       const replies = await this.#requests.ask(questions, asker);
       if (replies.kind === 'gone') return undefined;
       const given = answersIn(replies);

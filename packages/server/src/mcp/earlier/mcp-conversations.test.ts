@@ -206,14 +206,15 @@ describe('a client of an earlier revision', () => {
     const clock = createFakeClock();
     await using scene = await mcpSceneOf([asking], { server: { clock } });
     const headers = await begin(scene, everything);
+    const before = clock.pendingTimers;
     const leaving = new AbortController();
     const stream = streamOf(scene, calling, headers, leaving.signal);
     const { value } = await stream.next();
+    expect(clock.pendingTimers).toBeGreaterThan(before);
     leaving.abort();
     await expect(stream.next()).rejects.toThrow('abort');
-    await expect
-      .poll(async () => (await respond(scene, (value as Message).id, { error: {} })).status)
-      .toBe(400);
+    await expect.poll(() => clock.pendingTimers, { timeout: 20_000 }).toBe(before);
+    expect((await respond(scene, (value as Message).id, { error: {} })).status).toBe(400);
   });
 });
 

@@ -143,6 +143,19 @@ describe('a stream that listens', () => {
     updates.setPrompts([]);
   });
 
+  it('ends when its client goes away, and leaves nothing behind', async () => {
+    const clock = createFakeClock();
+    await using scene = await mcpSceneOf([echo], { updates: createMcpUpdates(), server: { clock } });
+    const before = clock.pendingTimers;
+    const leaving = new AbortController();
+    const stream = listen(scene, {}, leaving.signal);
+    await taken(stream);
+    expect(clock.pendingTimers).toBeGreaterThan(before);
+    leaving.abort();
+    await expect(stream.next()).rejects.toThrow('abort');
+    await expect.poll(() => clock.pendingTimers, { timeout: 20_000 }).toBe(before);
+  });
+
   it('goes on over standard streams until it is cancelled, or the input ends', async () => {
     const updates = createMcpUpdates();
     await using scene = await stdioSceneOf([echo], {
@@ -305,7 +318,8 @@ describe('the streams of a service', () => {
   const carrier = (signal: AbortSignal) => ({
     principal: undefined,
     headers: {},
-    callOptions: () => ({ signal }),
+    signal,
+    callOptions: () => ({}),
   });
 
   it('are a thousand at the most, those that were left not counted', () => {

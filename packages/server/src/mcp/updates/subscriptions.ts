@@ -56,18 +56,18 @@ export class Subscriptions {
     // From now on, so that nothing is missed between this and the first message.
     this.#open.add(subscription);
     if (this.#closed) subscription.end('closed');
-    const { signal } = carrier.callOptions();
+    const { signal } = carrier;
     const leave = (): void => {
       this.#open.delete(subscription);
       subscription.end('gone');
     };
-    signal?.addEventListener('abort', leave, { once: true });
-    if (signal?.aborted === true) leave();
+    signal.addEventListener('abort', leave, { once: true });
+    if (signal.aborted) leave();
     const messages = async (send: SendMessage): Promise<void> => {
       try {
         await tellAll(subscription, frame, send);
       } finally {
-        signal?.removeEventListener('abort', leave);
+        signal.removeEventListener('abort', leave);
         leave();
       }
     };
