@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { createCache } from '@toolwright/cache';
 import { createCircuitBreaker } from '@toolwright/circuit-breaker';
 import { consoleLogger, createToolbox, systemClock } from '@toolwright/core';
@@ -128,8 +129,10 @@ function travelDesk(parts: Parts) {
 }
 
 function placesPool({ config, clock }: Parts): PlacesPoolOptions {
-  const { dbPoolMin: min, dbPoolMax: max, dbPoolIdleTimeout: idleMs } = config;
-  return { min, max, idleMs, clock };
+  const { dbPoolMin, dbPoolMax, dbPoolIdleTimeout: idleMs } = config;
+  // More threads than processors would cost 11 MB each and look nothing up any sooner.
+  const max = Math.min(dbPoolMax, availableParallelism());
+  return { min: Math.min(dbPoolMin, max), max, idleMs, clock };
 }
 
 interface Parts {

@@ -47,7 +47,8 @@ const schema = objectField({
     min: 1,
     max: 64,
     default: 20,
-    description: 'Such connections at most; what finds none free waits',
+    description:
+      'Such connections at most, and no more than there are processors; what finds none free waits',
   }),
   dbPoolIdleTimeout: integerField({
     min: 1,
