@@ -121,7 +121,7 @@ async function measureSqlite(): Promise<void> {
   );
 }
 
-console.log(`Stores. ${machine()}`);
+console.log(machine());
 const redis = await startRedis();
 if (redis === undefined) console.log('\nNo Redis here: its part is left out.');
 else {
