@@ -178,6 +178,21 @@ describe('a level that fails', () => {
     expect(after).toMatchObject([{ value: 'new' }, { value: 'new' }]);
   });
 
+  it('drops what began to load before a delete that it missed, also when the wall clock was set forward meanwhile', async () => {
+    const [a, b] = [process(), process()];
+    const loader = controlledLoader();
+    const loading = b.getOrSet('key', loader.load);
+    await clock.advance(10);
+    store.mode = 'down';
+    await a.delete('key');
+    store.mode = 'up';
+    clock.setNow(clock.now() + 3_600_000);
+    loader.resolve('old');
+    expect(await loading).toBe('old');
+    await clock.advance(3_000);
+    expect(await process().get('key')).toBeUndefined();
+  });
+
   it('does not get back a write that somebody else invalidated meanwhile', async () => {
     const [a, b] = [process({ pubSub }), process({ pubSub })];
     await Promise.all([a.ready, b.ready]);

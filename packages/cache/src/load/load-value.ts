@@ -44,6 +44,8 @@ class Load implements CacheLoad<unknown> {
   readonly #context: LoadContext;
   readonly #ending: LoadEnd;
   readonly #startMs: number;
+  // Read then and not derived afterwards: a wall clock that is set meanwhile must not make a load younger than a delete.
+  readonly #begunAtMs: number;
   #ttlMs: number | undefined = undefined;
   #tags: readonly string[] | undefined = undefined;
   #skip = false;
@@ -56,8 +58,9 @@ class Load implements CacheLoad<unknown> {
     this.#context = context;
     this.#ending = ending;
     this.#startMs = clock.monotonicNow();
+    this.#begunAtMs = clock.now();
     const { stale } = flight;
-    if (stale !== undefined) this.stale = { ...entryOf(stale, clock.now()), stale: true };
+    if (stale !== undefined) this.stale = { ...entryOf(stale, this.#begunAtMs), stale: true };
   }
 
   get signal(): AbortSignal {
@@ -146,14 +149,13 @@ class Load implements CacheLoad<unknown> {
     const { place, settings: call } = this.#flight.plan;
     const { settings } = place.scope;
     const loadMs = clock.monotonicNow() - this.#startMs;
-    const now = clock.now();
     const kept = keptValue(value, settings, checkValues);
     const lifeMs = this.#ttlMs ?? lifeOf(kept, call.ttlMs, settings);
     const lifeShare = shareOfLife(settings, random);
     return {
       value: kept,
-      begunAtMs: Math.floor(now - loadMs),
-      createdAtMs: now,
+      begunAtMs: this.#begunAtMs,
+      createdAtMs: clock.now(),
       freshForMs: lifeShare === 1 ? lifeMs : Math.ceil(lifeMs * lifeShare),
       lifeShare,
       staleForMs: Math.max(call.staleWhileRevalidateMs, call.staleIfErrorMs),
